@@ -1,0 +1,58 @@
+# make demo: see it work.  make test: all tests.  make check: the quality gate.  make bench: figures.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8765
+WORKERS ?= 2
+
+.PHONY: help demo install test check bench lock format screenshots clean
+
+help:
+	@grep -E '^# make' Makefile | sed 's/^# //'
+
+demo: $(VENV)/.main
+	$(BIN)/zetje demo --port $(PORT)
+
+install: $(VENV)/.dev
+
+test: $(VENV)/.dev
+	@$(BIN)/python tests/missing_programs.py
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/zetje library check
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks $(ONLY)
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Write the locked requirements anew (needs uv: pip install uv).
+lock:
+	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate -q -o requirements/main.txt
+	uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes --no-header --no-annotate -q -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache node_modules
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Zetje needs Python 3.11 or newer; $(PYTHON) is older. Try: make demo PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "No virtual environment could be made. On Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.main: requirements/main.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/main.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $(VENV)/.main $@
