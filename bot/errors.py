@@ -1,0 +1,41 @@
+"""Errors that a caller can act on. The message says what is wrong, where, and what to do."""
+
+
+class ZetjeError(Exception):
+    """Anything the bot reports on purpose."""
+
+
+class UnknownThing(ZetjeError):
+    """Something was named that does not exist."""
+
+
+class DayTaken(ZetjeError):
+    """Another unasked message of this person already has that local day."""
+
+
+class AlreadyHandled(ZetjeError):
+    """An event with this key was handled before."""
+
+
+class SettingsError(ZetjeError):
+    """A setting is missing or wrong."""
+
+
+class SealError(ZetjeError):
+    """Sealed words could not be opened: the key is missing, or they were moved or changed."""
+
+
+class NotSent(ZetjeError):
+    """A message certainly did not arrive; `final` means that trying again does not help.
+
+    `retry_after` is how many seconds the platform asked to wait, when it did.
+    """
+
+    def __init__(self, why: str, *, final: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(why)
+        self.final = final
+        self.retry_after = retry_after
+
+
+class FateUnknown(ZetjeError):
+    """A message was handed over and nobody can say whether it arrived."""

@@ -1,0 +1,74 @@
+"""What people do, the same on every platform."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.content import Press
+from bot.model.ids import PersonId, TenantId
+from bot.model.people import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """Somebody typed a message. `ref` is the platform's id of it."""
+
+    text: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Somebody changed a message that they typed before."""
+
+    text: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Somebody took away a message that they typed before."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Somebody pressed a button, on the message with the platform's id `ref` where that is known."""
+
+    press: Press
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """Somebody sent a dialog. A CHOICES field has its values joined by newlines."""
+
+    press: Press
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Somebody removed or blocked the app: it counts as `stop`."""
+
+
+Event = Wrote | Edited | Deleted | Pressed | Submitted | Left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """An event with where it came from. `event_id` is the platform's; with an edit time when it is one.
+
+    `shared` tells that the conversation is one that others read too (a channel): nothing personal
+    is said there.
+    """
+
+    tenant: TenantId
+    platform: Platform
+    person: PersonId
+    conversation: str
+    event_id: str
+    at: datetime
+    event: Event
+    shared: bool = False

@@ -1,0 +1,1 @@
+"""The vocabulary: frozen records and closed sets. One word, one thing (docs/glossary.md)."""

@@ -1,0 +1,407 @@
+"""The stores. `Stores.of(tenant)` is the only way to people's data: no method reaches another tenant's."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.model.calendar import Meeting, Recess, TenantMoment
+from bot.model.ids import GroupId, MessageId, PersonId, PromptId, RecordId, SeriesId, TenantId
+from bot.model.messages import Message
+from bot.model.people import Address, Group, Person, Platform, Tenant
+from bot.model.records import (
+    AgendaItem,
+    AuditEntry,
+    Commitment,
+    Dilemma,
+    Record,
+    Records,
+    Share,
+)
+from bot.model.series import Occurrence, Series
+from bot.model.situation import Answer, ExpectedAnswer
+
+
+class People(Protocol):
+    """The people, groups and addresses of one tenant."""
+
+    async def get(self, person: PersonId) -> Person | None:
+        """Return this person, or None."""
+        ...
+
+    async def locked(self, person: PersonId) -> Person | None:
+        """Like `get`, and nobody else changes this person or their records until this unit ends."""
+        ...
+
+    async def all(self) -> Sequence[Person]:
+        """Return everybody, ordered by id."""
+        ...
+
+    async def save(self, person: Person) -> None:
+        """Store this person in place of what was there."""
+        ...
+
+    async def at(self, platform: Platform, external_id: str) -> Person | None:
+        """Return who has this address, or None."""
+        ...
+
+    async def addresses(self, person: PersonId) -> Sequence[Address]:
+        """Return where this person can be reached, the preferred place first."""
+        ...
+
+    async def save_address(self, address: Address) -> None:
+        """Store it in place of the person's address on that platform.
+
+        Whoever had the same external id there before loses it: it is one person's.
+        """
+        ...
+
+    async def groups(self) -> Sequence[Group]:
+        """Return all groups, ordered by name."""
+        ...
+
+    async def save_group(self, group: Group) -> None:
+        """Store this group in place of what was there."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Remove this person, their addresses and memberships. Their records are not touched here."""
+        ...
+
+
+class Messages(Protocol):
+    """The messages of one tenant."""
+
+    async def add(self, message: Message) -> bool:
+        """Store it unless its id is there; say whether it was new.
+
+        Also refuses (False) a message whose `local_on` another message of the same person already
+        has; those that were skipped or failed take no day. Two callers at once: exactly one gets
+        True.
+        """
+        ...
+
+    async def get(self, message: MessageId) -> Message | None:
+        """Return this message, or None."""
+        ...
+
+    async def save(self, message: Message) -> None:
+        """Store it in place of what was there. Same rule on `local_on` as `add`: raises DayTaken.
+
+        After DayTaken nothing of the message was stored, and the unit goes on.
+        """
+        ...
+
+    async def at_ref(self, conversation: str, platform_ref: str) -> Message | None:
+        """Return the message that the platform knows by this id in this conversation, or None.
+
+        It is the message itself, never an UPDATE that changed it.
+        """
+        ...
+
+    async def of_person(self, person: PersonId, *, limit: int = 200) -> Sequence[Message]:
+        """Return the messages to this person except answers and updates, newest due first."""
+        ...
+
+    async def open_prompts(self, person: PersonId) -> Sequence[Message]:
+        """Return sent prompts that take an answer and have none yet, newest first."""
+        ...
+
+    async def existing(self, ids: Sequence[MessageId]) -> frozenset[MessageId]:
+        """Return which of these are there."""
+        ...
+
+    async def taken(self, first_on: date, last_on: date) -> Sequence[Message]:
+        """Return the messages that take one of these days, of everybody, by day and without content.
+
+        Those that were skipped or failed take no day.
+        """
+        ...
+
+    async def seen(self, since: datetime) -> Sequence[tuple[PersonId, PromptId, datetime]]:
+        """Return who was sent which prompt since then, ordered by instant (sent, or else due).
+
+        What is planned or of unknown fate counts too; what was skipped or failed does not. What a
+        person asked for counts only once it is answered.
+        """
+        ...
+
+    async def claim(self, platform: Platform, now: datetime, limit: int) -> Sequence[Message]:
+        """Take planned messages that are due, highest priority and then longest due first.
+
+        Each becomes claimed; no other caller ever gets it. Those past `expires_at` are taken too.
+        """
+        ...
+
+    async def unsettled(self, platform: Platform) -> Sequence[Message]:
+        """Return messages that are claimed or sending, and those whose fate is unknown.
+
+        In order of due instant.
+        """
+        ...
+
+    async def joined(self, head: MessageId) -> Sequence[Message]:
+        """Return the messages that joined this one, in order of due instant."""
+        ...
+
+    async def awaiting_reminder(
+        self, sent_before: datetime, *, sent_after: datetime | None = None
+    ) -> Sequence[Message]:
+        """Return unasked prompts to a person without an answer, sent before this instant, oldest first.
+
+        Those that already have a reminder (planned, sent or skipped; its `subject` is the id of
+        the prompt's message) are left out, and those sent before `sent_after`. Of which kind the
+        prompt is, the caller knows.
+        """
+        ...
+
+    async def next_due_at(self, after: datetime) -> datetime | None:
+        """Return the first due instant of a planned message after this one, or None."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Remove the content of this person's messages; skip (STOPPED) what was not handed over yet."""
+        ...
+
+
+class RecordStore(Protocol):
+    """What the people of one tenant put down."""
+
+    async def of(self, person: PersonId) -> Records:
+        """Return all of this person's records."""
+        ...
+
+    async def save(self, record: Record) -> None:
+        """Store it in place of what was there."""
+        ...
+
+    async def delete(self, record: RecordId) -> None:
+        """Remove it; nothing happens when it is not there."""
+        ...
+
+    async def erase(self, person: PersonId) -> int:
+        """Remove all records of this person; return how many there were."""
+        ...
+
+    async def to_ask(self, until: datetime) -> Sequence[Commitment | Dilemma]:
+        """Return open commitments and dilemmas of everybody with `ask_at` up to this instant."""
+        ...
+
+    async def news(self, since: datetime) -> Sequence[AgendaItem | Share]:
+        """Return what someone else must hear: agenda items that were placed, moved or declined since
+        then, and snapshots that were shared with one colleague since then and not withdrawn.
+
+        In order of what happened; what happened at `since` itself counts.
+        """
+        ...
+
+    async def shared_with(self, person: PersonId) -> Sequence[Share]:
+        """Return the snapshots that others share with this person, not withdrawn, oldest first."""
+        ...
+
+    async def agenda(self, first_on: date, last_on: date) -> Sequence[AgendaItem]:
+        """Return the agenda items for meetings on these days that were not withdrawn, by day and age."""
+        ...
+
+    async def get(self, record: RecordId) -> Record | None:
+        """Return this record, of whomever it is, or None."""
+        ...
+
+    async def shares(self, group: GroupId, month: str) -> Sequence[Share]:
+        """Return what was shared with this group for this month and not withdrawn, oldest first."""
+        ...
+
+    async def closed_in(self, group: GroupId, start: datetime, end: datetime) -> tuple[int, int]:
+        """Return (commitments done, people who put down anything) in [start, end) among the group.
+
+        Sharing is not putting down.
+        """
+        ...
+
+
+class SeriesStore(Protocol):
+    """The series of one tenant and their occurrences."""
+
+    async def all(self) -> Sequence[Series]:
+        """Return all series, ordered by id."""
+        ...
+
+    async def get(self, series: SeriesId) -> Series | None:
+        """Return this series, or None."""
+        ...
+
+    async def save(self, series: Series) -> None:
+        """Store this series in place of what was there."""
+        ...
+
+    async def add_occurrence(self, occurrence: Occurrence) -> bool:
+        """Store it unless it is there; say whether it was new."""
+        ...
+
+
+class Dates(Protocol):
+    """Meetings, named moments and days of rest of one tenant."""
+
+    async def meetings(self) -> Sequence[Meeting]:
+        """Return all meetings, ordered by id."""
+        ...
+
+    async def save_meeting(self, meeting: Meeting) -> None:
+        """Store this meeting in place of what was there."""
+        ...
+
+    async def moments(self) -> Sequence[TenantMoment]:
+        """Return all named dates, in order of date."""
+        ...
+
+    async def save_moment(self, moment: TenantMoment) -> None:
+        """Store it; (key, date) is what makes it one."""
+        ...
+
+    async def recesses(self) -> Sequence[Recess]:
+        """Return all days of rest, in order of date."""
+        ...
+
+    async def save_recess(self, recess: Recess) -> None:
+        """Store it; (name, first day) is what makes it one."""
+        ...
+
+
+class Inbox(Protocol):
+    """What came in and what is waited for, in one tenant."""
+
+    async def stored(self, key: str) -> Answer | None:
+        """Return the answer that was given to the event with this key, or None when it is new."""
+        ...
+
+    async def remember(self, key: str, person: PersonId, answer: Answer, at: datetime) -> None:
+        """Store the answer to an event. Raises AlreadyHandled when the key is there."""
+        ...
+
+    async def expected(self, person: PersonId, conversation: str) -> ExpectedAnswer | None:
+        """Return what the bot waits for from this person in this conversation, expired or not."""
+        ...
+
+    async def expect(
+        self, person: PersonId, conversation: str, expected: ExpectedAnswer | None
+    ) -> None:
+        """Wait for this instead of what was waited for; None: for nothing."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Remove stored answers to, and expected answers of, this person."""
+        ...
+
+
+class Audit(Protocol):
+    """The log of who opened, exported or erased data of whom. Entries are only ever added."""
+
+    async def add(self, entry: AuditEntry) -> None:
+        """Add this entry; the same id twice is one."""
+        ...
+
+    async def of(self, person: PersonId) -> Sequence[AuditEntry]:
+        """Return what was done to this person's data, oldest first."""
+        ...
+
+
+class Unit(Protocol):
+    """One transaction in one tenant: everything done through it happens, or nothing does.
+
+    Storing something of another tenant raises ValueError.
+    """
+
+    tenant: Tenant
+    people: People
+    messages: Messages
+    records: RecordStore
+    series: SeriesStore
+    dates: Dates
+    inbox: Inbox
+    audit: Audit
+
+
+class TenantStores(Protocol):
+    """The data of one tenant."""
+
+    def write(self) -> AbstractAsyncContextManager[Unit]:
+        """Begin a writing transaction; it commits at the end, or rolls back on any exception.
+
+        What it reads, nobody changes before it ends: of simultaneous units that read and then write
+        the same thing, each sees what the one before it wrote. Beginning another writing unit (or
+        writing to the directory) inside it waits for itself: don't. Instants without a time zone
+        are refused with ValueError.
+        """
+        ...
+
+    def read(self) -> AbstractAsyncContextManager[Unit]:
+        """Begin a transaction that only reads, on one consistent state.
+
+        Writing through it raises RuntimeError. It waits for no writer, and no writer for it.
+        """
+        ...
+
+
+class Directory(Protocol):
+    """Tenants, and what is due where. Holds no words of people."""
+
+    async def tenants(self) -> Sequence[Tenant]:
+        """Return all tenants, ordered by id."""
+        ...
+
+    async def save_tenant(self, tenant: Tenant) -> None:
+        """Store this tenant in place of what was there."""
+        ...
+
+    async def due(self, now: datetime) -> Sequence[tuple[Platform, TenantId]]:
+        """Return where a planned message is due, ordered."""
+        ...
+
+    async def take_lease(
+        self, platform: Platform, tenant: TenantId, owner: str, now: datetime, seconds: float
+    ) -> int | None:
+        """Take or renew the right to send there; return its number, or None when another has it.
+
+        A new holder gets a higher number than any before; renewing keeps the number, also late when
+        nobody else took it. Raises UnknownThing for a tenant that does not exist.
+        """
+        ...
+
+    async def release_lease(self, platform: Platform, tenant: TenantId, owner: str) -> None:
+        """Give it back, if it is still this owner's."""
+        ...
+
+    async def next_allowed_at(self, platform: Platform, tenant: TenantId) -> datetime | None:
+        """Return before which instant nothing may be sent there (pace, Retry-After, an outage)."""
+        ...
+
+    async def allow_from(
+        self, platform: Platform, tenant: TenantId, at: datetime | None, failures: int
+    ) -> None:
+        """Store that instant and how many failures in a row led to it.
+
+        Raises UnknownThing for a tenant that does not exist.
+        """
+        ...
+
+    async def failures(self, platform: Platform, tenant: TenantId) -> int:
+        """Return the failures in a row that `allow_from` stored; 0 when there are none."""
+        ...
+
+    async def ticked(self, at: datetime) -> None:
+        """Note that the clock ticked."""
+        ...
+
+    async def last_tick_at(self) -> datetime | None:
+        """Return when the clock last ticked, or None."""
+        ...
+
+
+class Stores(Protocol):
+    """All data. `of` is the only way to people's."""
+
+    directory: Directory
+
+    def of(self, tenant: TenantId) -> TenantStores:
+        """Return the stores of one tenant; using them raises UnknownThing when it does not exist."""
+        ...

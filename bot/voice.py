@@ -1,0 +1,74 @@
+"""How the bot speaks: Dutch sentences in the code, and their other forms from a catalog.
+
+A sentence is written once, in Dutch with *je*, where it is said. `**…**` makes words strong and
+`{name}` is filled in; what is filled in is never read as markup.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.content import Button, Press, Span, Style, Text
+from bot.model.people import Language
+
+_PIECE = re.compile(r"\*\*|\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A person's own words, to be filled into a sentence."""
+
+    text: str
+
+
+Value = str | int | Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Speaks one language. `catalog` maps the Dutch sentence to the one to say; a gap says the Dutch."""
+
+    language: Language = Language.NL
+    catalog: Mapping[str, str] = field(default_factory=dict)
+
+    def t(self, sentence: str, **values: Value) -> Text:
+        """Return the sentence in this language, filled in."""
+        return _fill(self.catalog.get(sentence, sentence), values)
+
+    def s(self, sentence: str, **values: Value) -> str:
+        """Return the sentence in this language as bare words: for labels and summaries."""
+        return str(self.t(sentence, **values))
+
+    def n(self, one: str, many: str, count: int, **values: Value) -> Text:
+        """Return `one` when `count` is 1, else `many`; {count} is filled in."""
+        return self.t(one if count == 1 else many, count=count, **values)
+
+    def button(
+        self, label: str, verb: str, subject: str = "", arg: str = "", style: Style = Style.PLAIN
+    ) -> Button:
+        """Return a button with its label in this language."""
+        return Button(self.s(label), Press(verb, subject, arg), style)
+
+
+def _fill(sentence: str, values: Mapping[str, Value]) -> Text:
+    spans: list[Span] = []
+    strong = False
+    position = 0
+    for piece in _PIECE.finditer(sentence):
+        if piece.start() > position:
+            spans.append(Span(sentence[position : piece.start()], strong))
+        position = piece.end()
+        name = piece.group(1)
+        if name is None:
+            strong = not strong
+        elif name in values:
+            value = values[name]
+            typed = isinstance(value, Typed)
+            spans.append(
+                Span(value.text if isinstance(value, Typed) else str(value), strong, typed)
+            )
+        else:
+            spans.append(Span(piece.group(), strong))
+    if position < len(sentence):
+        spans.append(Span(sentence[position:], strong))
+    return Text(tuple(span for span in spans if span.text))
