@@ -1,0 +1,14 @@
+"""What the tables share: where they are listed, how long names may be, the key of a tenant."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+ID = sa.String(64)
+NAME = sa.String(200)
+EXTERNAL = sa.String(255)
+
+
+def tenant_key() -> "sa.Column[str]":
+    """Return the first part of the key of every table that holds rows of a tenant."""
+    return sa.Column("tenant", ID, sa.ForeignKey("tenants.id"), primary_key=True)

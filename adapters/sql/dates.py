@@ -1,0 +1,61 @@
+"""Meetings, named moments and days of rest."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select
+
+from adapters.sql.schema import meetings, moments, recesses
+from adapters.sql.transaction import Transaction
+from bot.model.calendar import Meeting, Recess, TenantMoment
+from bot.model.people import Period
+
+_MEETINGS = select(meetings).where(meetings.c.tenant == bindparam("tenant"))
+_MOMENTS = select(moments).where(moments.c.tenant == bindparam("tenant"))
+_RECESSES = select(recesses).where(recesses.c.tenant == bindparam("tenant"))
+
+
+class SqlDates:
+    """The dates of one tenant."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._db = transaction
+
+    async def meetings(self) -> Sequence[Meeting]:
+        """Return all meetings, ordered by id."""
+        found = [Meeting(**row) for row in await self._db.rows(_MEETINGS)]
+        return sorted(found, key=lambda meeting: meeting.id)
+
+    async def save_meeting(self, meeting: Meeting) -> None:
+        """Store this meeting in place of what was there."""
+        await self._db.put(meetings, {c.name: getattr(meeting, c.name) for c in meetings.columns})
+
+    async def moments(self) -> Sequence[TenantMoment]:
+        """Return all named dates, in order of date."""
+        found = [TenantMoment(**row) for row in await self._db.rows(_MOMENTS)]
+        return sorted(found, key=lambda moment: (moment.on, moment.key))
+
+    async def save_moment(self, moment: TenantMoment) -> None:
+        """Store it; (key, date) is what makes it one."""
+        await self._db.put(moments, {c.name: getattr(moment, c.name) for c in moments.columns})
+
+    async def recesses(self) -> Sequence[Recess]:
+        """Return all days of rest, in order of date."""
+        found = [
+            Recess(
+                tenant=row["tenant"],
+                name=row["name"],
+                period=Period(row["first_on"], row["last_on"]),
+            )
+            for row in await self._db.rows(_RECESSES)
+        ]
+        return sorted(found, key=lambda recess: (recess.period.first_on, recess.name))
+
+    async def save_recess(self, recess: Recess) -> None:
+        """Store it; (name, first day) is what makes it one."""
+        values = {
+            "tenant": recess.tenant,
+            "name": recess.name,
+            "first_on": recess.period.first_on,
+            "last_on": recess.period.last_on,
+        }
+        await self._db.put(recesses, values)

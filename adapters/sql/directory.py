@@ -1,0 +1,147 @@
+"""Tenants, the right to send, and what is due where."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, or_, select, update
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.sql.plain import in_utc
+from adapters.sql.schema import leases, messages, tenants, ticks
+from adapters.sql.transaction import insert_into, upsert
+from bot.errors import UnknownThing
+from bot.model.ids import TenantId
+from bot.model.messages import State
+from bot.model.people import Platform, Tenant
+
+Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+
+_CLOCK = "clock"
+
+
+class SqlDirectory:
+    """The directory. Every method is a transaction of its own."""
+
+    def __init__(self, begin_read: Begin, begin_write: Begin) -> None:
+        self._reading = begin_read
+        self._writing = begin_write
+
+    async def tenants(self) -> Sequence[Tenant]:
+        """Return all tenants, ordered by id."""
+        async with self._reading() as connection:
+            rows = (await connection.execute(select(tenants))).mappings()
+            return sorted((Tenant(**row) for row in rows), key=lambda tenant: tenant.id)
+
+    async def save_tenant(self, tenant: Tenant) -> None:
+        """Store this tenant in place of what was there."""
+        values = {column.name: getattr(tenant, column.name) for column in tenants.columns}
+        async with self._writing() as connection:
+            await connection.execute(upsert(connection.dialect.name, tenants), values)
+
+    async def due(self, now: datetime) -> Sequence[tuple[Platform, TenantId]]:
+        """Return where a planned message is due, ordered."""
+        query = (
+            select(messages.c.platform, messages.c.tenant)
+            .where(messages.c.state == State.PLANNED, messages.c.due_at <= now)
+            .distinct()
+        )
+        async with self._reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return sorted((platform, tenant) for platform, tenant in rows)
+
+    async def take_lease(
+        self, platform: Platform, tenant: TenantId, owner: str, now: datetime, seconds: float
+    ) -> int | None:
+        """Take or renew the right to send there; return its number, or None when another has it."""
+        until_at = in_utc(now) + timedelta(seconds=seconds)
+        is_own = leases.c.owner == owner
+        number = case((is_own, leases.c.number), else_=leases.c.number + 1)
+        is_free = or_(leases.c.owner.is_(None), leases.c.until_at <= now)
+        async with self._writing() as connection:
+            statement = (
+                insert_into(connection.dialect.name, leases)
+                .values(
+                    tenant=tenant,
+                    platform=platform,
+                    number=1,
+                    owner=owner,
+                    until_at=until_at,
+                    failures=0,
+                )
+                .on_conflict_do_update(
+                    index_elements=[leases.c.tenant, leases.c.platform],
+                    set_={"number": number, "owner": owner, "until_at": until_at},
+                    where=or_(is_own, is_free),
+                )
+                .returning(leases.c.number)
+            )
+            taken: int | None = await self._scalar(connection, statement, tenant)
+        return taken
+
+    async def release_lease(self, platform: Platform, tenant: TenantId, owner: str) -> None:
+        """Give it back, if it is still this owner's."""
+        statement = (
+            update(leases)
+            .where(
+                leases.c.tenant == tenant,
+                leases.c.platform == platform,
+                leases.c.owner == owner,
+            )
+            .values(owner=None, until_at=None)
+        )
+        async with self._writing() as connection:
+            await connection.execute(statement)
+
+    async def next_allowed_at(self, platform: Platform, tenant: TenantId) -> datetime | None:
+        """Return before which instant nothing may be sent there."""
+        row = await self._lease(platform, tenant)
+        return row["next_allowed_at"] if row else None
+
+    async def allow_from(
+        self, platform: Platform, tenant: TenantId, at: datetime | None, failures: int
+    ) -> None:
+        """Store that instant and how many failures in a row led to it."""
+        paced = {"next_allowed_at": at, "failures": failures}
+        async with self._writing() as connection:
+            statement = (
+                insert_into(connection.dialect.name, leases)
+                .values(tenant=tenant, platform=platform, number=0, **paced)
+                .on_conflict_do_update(
+                    index_elements=[leases.c.tenant, leases.c.platform], set_=paced
+                )
+                .returning(leases.c.number)
+            )
+            await self._scalar(connection, statement, tenant)
+
+    async def failures(self, platform: Platform, tenant: TenantId) -> int:
+        """Return the failures in a row that `allow_from` stored; 0 when there are none."""
+        row = await self._lease(platform, tenant)
+        return row["failures"] if row else 0
+
+    async def ticked(self, at: datetime) -> None:
+        """Note that the clock ticked."""
+        async with self._writing() as connection:
+            statement = upsert(connection.dialect.name, ticks)
+            await connection.execute(statement, {"clock": _CLOCK, "at": at})
+
+    async def last_tick_at(self) -> datetime | None:
+        """Return when the clock last ticked, or None."""
+        query = select(ticks.c.at).where(ticks.c.clock == _CLOCK)
+        async with self._reading() as connection:
+            at: datetime | None = (await connection.execute(query)).scalar()
+        return at
+
+    async def _lease(self, platform: Platform, tenant: TenantId) -> RowMapping | None:
+        query = select(leases).where(leases.c.tenant == tenant, leases.c.platform == platform)
+        async with self._reading() as connection:
+            return (await connection.execute(query)).mappings().first()
+
+    async def _scalar(self, connection: AsyncConnection, statement: Any, tenant: TenantId) -> Any:
+        try:
+            return (await connection.execute(statement)).scalar()
+        except IntegrityError:
+            raise UnknownThing(f"There is no tenant {tenant}.") from None

@@ -1,0 +1,102 @@
+"""What came in, and what is waited for."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select
+
+from adapters.sql.schema import answers, expected_answers
+from adapters.sql.transaction import Transaction
+from bot.content_json import dialog_from_json, dialog_to_json
+from bot.errors import AlreadyHandled
+from bot.model.ids import PersonId
+from bot.model.situation import Answer, ExpectedAnswer
+
+_ANSWER = select(answers.c.words).where(
+    answers.c.tenant == bindparam("tenant"), answers.c.key == bindparam("key")
+)
+_EXPECTED = select(expected_answers).where(
+    expected_answers.c.tenant == bindparam("tenant"),
+    expected_answers.c.person == bindparam("person"),
+    expected_answers.c.conversation == bindparam("conversation"),
+)
+
+
+class SqlInbox:
+    """The inbox of one tenant. Answers are sealed whole: they hold what was typed in a dialog."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._db = transaction
+
+    async def stored(self, key: str) -> Answer | None:
+        """Return the answer that was given to the event with this key, or None."""
+        row = await self._db.row(_ANSWER, {"key": key})
+        if row is None:
+            return None
+        words = self._db.open(answers, (key,), row["words"])
+        dialog = words["dialog"]
+        return Answer(
+            dialog=None if dialog is None else dialog_from_json(dialog),
+            errors=words["errors"],
+            messages=tuple(words["messages"]),
+        )
+
+    async def remember(self, key: str, person: PersonId, answer: Answer, at: datetime) -> None:
+        """Store the answer to an event. Raises AlreadyHandled when the key is there."""
+        words = {
+            "dialog": None if answer.dialog is None else dialog_to_json(answer.dialog),
+            "errors": dict(answer.errors),
+            "messages": list(answer.messages),
+        }
+        sealed = self._db.seal(answers, (key,), words)
+        values = {"key": key, "person": person, "at": at, "words": sealed}
+        if not await self._db.add(answers, values):
+            raise AlreadyHandled(f"event {key} was handled before")
+
+    async def expected(self, person: PersonId, conversation: str) -> ExpectedAnswer | None:
+        """Return what the bot waits for from this person in this conversation, expired or not."""
+        row = await self._db.row(_EXPECTED, {"person": person, "conversation": conversation})
+        if row is None:
+            return None
+        words = self._db.open(expected_answers, (person, conversation), row["words"])
+        return ExpectedAnswer(
+            awaits=row["awaits"],
+            subject=row["subject"],
+            verb=row["verb"],
+            ref=row["ref"],
+            expires_at=row["expires_at"],
+            **words,
+        )
+
+    async def expect(
+        self, person: PersonId, conversation: str, expected: ExpectedAnswer | None
+    ) -> None:
+        """Wait for this instead of what was waited for; None: for nothing."""
+        if expected is None:
+            table = expected_answers
+            await self._db.change(
+                delete(table).where(
+                    table.c.tenant == self._db.tenant,
+                    table.c.person == person,
+                    table.c.conversation == conversation,
+                )
+            )
+            return
+        words = {"words": expected.words, "values": dict(expected.values)}
+        values = {
+            "person": person,
+            "conversation": conversation,
+            "awaits": expected.awaits,
+            "subject": expected.subject,
+            "verb": expected.verb,
+            "ref": expected.ref,
+            "expires_at": expected.expires_at,
+            "words": self._db.seal(expected_answers, (person, conversation), words),
+        }
+        await self._db.put(expected_answers, values)
+
+    async def erase(self, person: PersonId) -> None:
+        """Remove stored answers to, and expected answers of, this person."""
+        for table in (answers, expected_answers):
+            await self._db.change(
+                delete(table).where(table.c.tenant == self._db.tenant, table.c.person == person)
+            )

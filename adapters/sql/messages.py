@@ -1,0 +1,133 @@
+"""Messages: everything the bot sends."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Executable, update
+from sqlalchemy.exc import IntegrityError
+
+from adapters.sql import message_queries as queries
+from adapters.sql.schema import messages
+from adapters.sql.transaction import Row, Transaction, Values
+from bot.content_json import content_from_json, content_to_json
+from bot.errors import DayTaken
+from bot.model.ids import MessageId, PersonId, PromptId
+from bot.model.messages import Message, Reason, State
+from bot.model.people import Platform
+
+_MOST_IDS = 500
+
+
+class SqlMessages:
+    """The messages of one tenant. Their content is sealed."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._db = transaction
+
+    async def add(self, message: Message) -> bool:
+        """Store it unless it, or its person's day, is there; say whether it was new."""
+        return await self._db.add(messages, self._row(message))
+
+    async def get(self, message: MessageId) -> Message | None:
+        """Return this message, or None."""
+        return await self._first(queries.ONE, {"message": message})
+
+    async def save(self, message: Message) -> None:
+        """Store it in place of what was there. Raises DayTaken."""
+        try:
+            await self._db.put(messages, self._row(message))
+        except IntegrityError as error:
+            if "local_on" in str(error.orig):
+                raise DayTaken(f"{message.local_on} of {message.person} is taken") from None
+            raise ValueError("Another message has this purpose, subject and recipient.") from None
+
+    async def at_ref(self, conversation: str, platform_ref: str) -> Message | None:
+        """Return the message that the platform knows by this id in this conversation."""
+        values = {"conversation": conversation, "platform_ref": platform_ref}
+        return await self._first(queries.AT_REF, values)
+
+    async def of_person(self, person: PersonId, *, limit: int = 200) -> Sequence[Message]:
+        """Return the messages to this person except answers and updates, newest due first."""
+        return await self._find(queries.OF_PERSON.limit(limit), {"person": person})
+
+    async def open_prompts(self, person: PersonId) -> Sequence[Message]:
+        """Return sent prompts that take an answer and have none yet, newest first."""
+        return await self._find(queries.OPEN_PROMPTS, {"person": person})
+
+    async def existing(self, ids: Sequence[MessageId]) -> frozenset[MessageId]:
+        """Return which of these are there."""
+        found: set[MessageId] = set()
+        for start in range(0, len(ids), _MOST_IDS):
+            some = {"ids": ids[start : start + _MOST_IDS]}
+            found.update(row["id"] for row in await self._db.rows(queries.EXISTING, some))
+        return frozenset(found)
+
+    async def taken(self, first_on: date, last_on: date) -> Sequence[Message]:
+        """Return unskipped unasked messages with `local_on` in these days, without content."""
+        return await self._find(queries.TAKEN, {"first_on": first_on, "last_on": last_on})
+
+    async def seen(self, since: datetime) -> Sequence[tuple[PersonId, PromptId, datetime]]:
+        """Return who was sent which prompt since then, ordered by instant."""
+        rows = await self._db.rows(queries.SEEN, {"since": since})
+        found = [(row["person"], row["prompt"], row["at"]) for row in rows]
+        return sorted(found, key=lambda row: (row[2], row[0], row[1]))
+
+    async def claim(self, platform: Platform, now: datetime, limit: int) -> Sequence[Message]:
+        """Take planned messages that are due, highest priority and then longest due first."""
+        statement = queries.claim(self._db.tenant, platform, now, max(limit, 0))
+        claimed = [self._message(row) for row in await self._db.change_returning(statement)]
+        return sorted(claimed, key=lambda message: (message.priority, message.due_at, message.id))
+
+    async def unsettled(self, platform: Platform) -> Sequence[Message]:
+        """Return messages that are claimed or sending, and those whose fate is unknown."""
+        return await self._find(queries.UNSETTLED, {"platform": platform})
+
+    async def joined(self, head: MessageId) -> Sequence[Message]:
+        """Return the messages that joined this one, in order of due instant."""
+        return await self._find(queries.JOINED, {"head": head})
+
+    async def awaiting_reminder(
+        self, sent_before: datetime, *, sent_after: datetime | None = None
+    ) -> Sequence[Message]:
+        """Return sent unasked prompts without an answer and without a reminder."""
+        query = queries.AWAITING_REMINDER
+        if sent_after is not None:
+            query = query.where(messages.c.sent_at >= sent_after)
+        return await self._find(query, {"sent_before": sent_before})
+
+    async def next_due_at(self, after: datetime) -> datetime | None:
+        """Return the first due instant of a planned message after this one, or None."""
+        (row,) = await self._db.rows(queries.NEXT_DUE, {"after": after})
+        next_due_at: datetime | None = row["due_at"]
+        return next_due_at
+
+    async def erase(self, person: PersonId) -> None:
+        """Remove the content of this person's messages and skip those that were not sent yet."""
+        own = update(messages).where(
+            messages.c.tenant == self._db.tenant, messages.c.person == person
+        )
+        waiting = own.where(messages.c.state.in_((State.PLANNED, State.CLAIMED)))
+        await self._db.change(waiting.values(state=State.SKIPPED, reason=Reason.STOPPED))
+        await self._db.change(own.values(words=None))
+
+    async def _first(self, query: Executable, values: Values) -> Message | None:
+        row = await self._db.row(query, values)
+        return None if row is None else self._message(row)
+
+    async def _find(self, query: Executable, values: Values) -> list[Message]:
+        return [self._message(row) for row in await self._db.rows(query, values)]
+
+    def _row(self, message: Message) -> dict[str, Any]:
+        values = {c.name: getattr(message, c.name, None) for c in messages.columns}
+        if message.content is not None:
+            words = content_to_json(message.content)
+            values["words"] = self._db.seal(messages, (message.id,), words)
+        return values
+
+    def _message(self, row: Row) -> Message:
+        sealed = row.pop("words", None)
+        if sealed is not None:
+            words = self._db.open(messages, (row["id"],), sealed)
+            row["content"] = content_from_json(words)
+        return Message(**row)

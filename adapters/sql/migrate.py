@@ -1,0 +1,70 @@
+"""Brings a database to the schema that this version needs. All of it happens, or nothing does."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from adapters.sql.connect import connect_for_migration
+from bot.errors import SettingsError
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Which schema a database has (None: none yet), and which one this version needs."""
+
+    current: str | None
+    head: str | None
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether the two are the same."""
+        return self.current == self.head
+
+
+def migrate(url: str) -> None:
+    """Bring the database at this address, empty or not, to the newest schema.
+
+    Two processes may do this at once: the second waits and then finds nothing to do. Raises
+    SettingsError for an address that cannot be used.
+    """
+    engine = connect_for_migration(url)
+    try:
+        with engine.begin() as connection:
+            command.upgrade(_config(connection), "head")
+    finally:
+        engine.dispose()
+
+
+def revision(url: str) -> Revision:
+    """Return which schema the database at this address has, and which it should have."""
+    engine = connect_for_migration(url)
+    try:
+        with engine.begin() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+    return Revision(current, ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def require_current(url: str) -> None:
+    """Raise SettingsError when the database at this address does not have the newest schema."""
+    found = revision(url)
+    if not found.is_current:
+        raise SettingsError(
+            f"the database has schema {found.current or 'none'} and this version needs "
+            f"{found.head}: run `zetje migrate` first"
+        )
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,140 @@
+"""People, groups and addresses."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select
+
+from adapters.sql.schema import addresses, groups, memberships, people
+from adapters.sql.transaction import Row, Transaction
+from bot.model.ids import GroupId, PersonId
+from bot.model.people import Address, Group, Person, Platform
+
+_ALL = select(people).where(people.c.tenant == bindparam("tenant"))
+_ONE = _ALL.where(people.c.id == bindparam("person"))
+_AT = (
+    select(people)
+    .join(
+        addresses,
+        (addresses.c.tenant == people.c.tenant) & (addresses.c.person == people.c.id),
+    )
+    .where(
+        people.c.tenant == bindparam("tenant"),
+        addresses.c.platform == bindparam("platform"),
+        addresses.c.external_id == bindparam("external_id"),
+    )
+)
+_ADDRESSES = select(addresses).where(
+    addresses.c.tenant == bindparam("tenant"), addresses.c.person == bindparam("person")
+)
+_GROUPS = (
+    select(groups, memberships.c.person)
+    .outerjoin(
+        memberships,
+        (memberships.c.tenant == groups.c.tenant) & (memberships.c.member_of == groups.c.id),
+    )
+    .where(groups.c.tenant == bindparam("tenant"))
+)
+
+
+class SqlPeople:
+    """The people of one tenant. Names are sealed."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._db = transaction
+
+    async def get(self, person: PersonId) -> Person | None:
+        """Return this person, or None."""
+        return self._maybe(await self._db.row(_ONE, {"person": person}))
+
+    async def locked(self, person: PersonId) -> Person | None:
+        """Return this person, whose row nobody else changes until the unit ends."""
+        return self._maybe(await self._db.row(_ONE.with_for_update(), {"person": person}))
+
+    async def all(self) -> Sequence[Person]:
+        """Return everybody, ordered by id."""
+        return sorted(map(self._person, await self._db.rows(_ALL)), key=lambda person: person.id)
+
+    async def save(self, person: Person) -> None:
+        """Store this person in place of what was there."""
+        values: dict[str, Any] = {c.name: getattr(person, c.name, None) for c in people.columns}
+        values["words"] = self._db.seal(people, (person.id,), {"name": person.name})
+        await self._db.put(people, values)
+
+    async def at(self, platform: Platform, external_id: str) -> Person | None:
+        """Return who has this address, or None."""
+        values = {"platform": platform, "external_id": external_id}
+        return self._maybe(await self._db.row(_AT, values))
+
+    async def addresses(self, person: PersonId) -> Sequence[Address]:
+        """Return where this person can be reached, the preferred place first."""
+        found = [Address(**row) for row in await self._db.rows(_ADDRESSES, {"person": person})]
+        return sorted(found, key=lambda address: (not address.preferred, address.platform))
+
+    async def save_address(self, address: Address) -> None:
+        """Store it in place of the person's address on that platform, and of its last owner's."""
+        await self._db.change(
+            delete(addresses).where(
+                addresses.c.tenant == self._db.tenant,
+                addresses.c.platform == address.platform,
+                addresses.c.external_id == address.external_id,
+            )
+        )
+        values = {column.name: getattr(address, column.name) for column in addresses.columns}
+        await self._db.put(addresses, values)
+
+    async def groups(self) -> Sequence[Group]:
+        """Return all groups, ordered by name."""
+        rows: dict[GroupId, Row] = {}
+        members: defaultdict[GroupId, set[PersonId]] = defaultdict(set)
+        for row in await self._db.rows(_GROUPS):
+            rows[row["id"]] = row
+            if row["person"] is not None:
+                members[row["id"]].add(row["person"])
+        found = [
+            Group(
+                id=id,
+                tenant=row["tenant"],
+                name=row["name"],
+                members=frozenset(members[id]),
+                conversation=row["conversation"],
+            )
+            for id, row in rows.items()
+        ]
+        return sorted(found, key=lambda group: (group.name, group.id))
+
+    async def save_group(self, group: Group) -> None:
+        """Store this group in place of what was there."""
+        values = {
+            "tenant": group.tenant,
+            "id": group.id,
+            "name": group.name,
+            "conversation": group.conversation,
+        }
+        await self._db.put(groups, values)
+        await self._db.change(
+            delete(memberships).where(
+                memberships.c.tenant == self._db.tenant, memberships.c.member_of == group.id
+            )
+        )
+        rows = [{"member_of": group.id, "person": person} for person in sorted(group.members)]
+        await self._db.insert_all(memberships, rows)
+
+    async def erase(self, person: PersonId) -> None:
+        """Remove this person, their addresses and memberships."""
+        for table, column in (
+            (memberships, memberships.c.person),
+            (addresses, addresses.c.person),
+            (people, people.c.id),
+        ):
+            await self._db.change(
+                delete(table).where(table.c.tenant == self._db.tenant, column == person)
+            )
+
+    def _maybe(self, row: Row | None) -> Person | None:
+        return None if row is None else self._person(row)
+
+    def _person(self, row: Row) -> Person:
+        words = self._db.open(people, (row["id"],), row.pop("words"))
+        return Person(**row, **words)

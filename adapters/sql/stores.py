@@ -1,0 +1,127 @@
+"""The stores, on any engine that `connect` gives."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from adapters.sql.audit import SqlAudit
+from adapters.sql.connect import WRITES, connect
+from adapters.sql.dates import SqlDates
+from adapters.sql.directory import SqlDirectory
+from adapters.sql.inbox import SqlInbox
+from adapters.sql.messages import SqlMessages
+from adapters.sql.people import SqlPeople
+from adapters.sql.records import SqlRecords
+from adapters.sql.schema import tenants
+from adapters.sql.series import SqlSeries
+from adapters.sql.transaction import Transaction
+from bot.errors import UnknownThing
+from bot.model.ids import TenantId
+from bot.model.people import Tenant
+from bot.ports.outside import Vault
+from bot.ports.stores import (
+    Audit,
+    Dates,
+    Directory,
+    Inbox,
+    Messages,
+    People,
+    RecordStore,
+    SeriesStore,
+    Unit,
+)
+
+_TENANT = select(tenants).where(tenants.c.id == bindparam("tenant"))
+
+
+class SqlUnit:
+    """One transaction in one tenant."""
+
+    tenant: Tenant
+    people: People
+    messages: Messages
+    records: RecordStore
+    series: SeriesStore
+    dates: Dates
+    inbox: Inbox
+    audit: Audit
+
+    def __init__(self, tenant: Tenant, transaction: Transaction) -> None:
+        self.tenant = tenant
+        self.people = SqlPeople(transaction)
+        self.messages = SqlMessages(transaction)
+        self.records = SqlRecords(transaction)
+        self.series = SqlSeries(transaction)
+        self.dates = SqlDates(transaction)
+        self.inbox = SqlInbox(transaction)
+        self.audit = SqlAudit(transaction)
+
+
+class SqlTenantStores:
+    """The data of one tenant."""
+
+    def __init__(self, stores: "SqlStores", tenant: TenantId) -> None:
+        self._stores = stores
+        self._tenant = tenant
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Unit]:
+        """Begin a writing transaction; it commits at the end, or rolls back on any exception."""
+        async with self._stores.begin_write() as connection:
+            yield await self._unit(connection, writes=True)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Unit]:
+        """Begin a transaction that only reads, on one consistent state."""
+        async with self._stores.begin_read() as connection:
+            yield await self._unit(connection, writes=False)
+
+    async def _unit(self, connection: AsyncConnection, *, writes: bool) -> Unit:
+        transaction = Transaction(connection, self._tenant, self._stores.vault, writes=writes)
+        row = await transaction.row(_TENANT)
+        if row is None:
+            raise UnknownThing(f"There is no tenant {self._tenant}.")
+        return SqlUnit(Tenant(**row), transaction)
+
+
+class SqlStores:
+    """All data in one database. `close` it at the end.
+
+    Only one unit at a time writes in a process; on SQLite that holds for all processes together,
+    which wait for each other for ten seconds.
+    """
+
+    directory: Directory
+
+    def __init__(self, engine: AsyncEngine | str, vault: Vault) -> None:
+        """Use this engine from `connect`, or the database at this address; it must be migrated."""
+        self._engine = connect(engine) if isinstance(engine, str) else engine
+        self.vault = vault
+        # Waiting here is fair and costs nothing; waiting in SQLite is a poll that starves.
+        self._one_writer = asyncio.Lock()
+        self.directory = SqlDirectory(self.begin_read, self.begin_write)
+
+    def of(self, tenant: TenantId) -> SqlTenantStores:
+        """Return the stores of one tenant; using them raises UnknownThing when it does not exist."""
+        return SqlTenantStores(self, tenant)
+
+    @asynccontextmanager
+    async def begin_write(self) -> AsyncIterator[AsyncConnection]:
+        """Begin a transaction that may write, and commit it at the end."""
+        async with self._one_writer, self._engine.connect() as connection:
+            await connection.execution_options(**{WRITES: True})
+            async with connection.begin():
+                yield connection
+
+    @asynccontextmanager
+    async def begin_read(self) -> AsyncIterator[AsyncConnection]:
+        """Begin a transaction that sees one state."""
+        async with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()

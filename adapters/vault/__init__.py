@@ -1,0 +1,1 @@
+"""Encryption of people's words with a ring of keys."""

@@ -1,0 +1,172 @@
+"""Tenants, the right to send, and what is due where."""
+
+import asyncio
+from datetime import time, timedelta
+
+import pytest
+
+from bot.errors import UnknownThing
+from bot.model.ids import TenantId
+from bot.model.messages import State
+from bot.model.people import Language, Platform, Region
+from bot.ports.stores import Stores
+from tests.factories import NOW, WATERSTAD, a_message, a_tenant
+
+DORPEN = TenantId("dorpen")
+SECOND = timedelta(seconds=1)
+BROWSER = Platform.BROWSER
+
+
+async def test_tenants_ordered_by_id(stores: Stores) -> None:
+    full = a_tenant(
+        id=DORPEN,
+        name="Gemeente Dorpen",
+        zone="Europe/Brussels",
+        region=Region.SOUTH,
+        language=Language.NL_FORMAL,
+        opens_at=time(8, 30),
+        closes_at=time(17, 0),
+        friday_closes_at=time(11, 45),
+        keeps_liberation_day=False,
+        keeps_good_friday=True,
+        day_cap=2,
+        week_cap=4,
+        resend_unknown=True,
+    )
+    await stores.directory.save_tenant(full)
+
+    assert await stores.directory.tenants() == [full, a_tenant()]
+
+
+async def test_saving_a_tenant_keeps_its_data(stores: Stores) -> None:
+    async with stores.of(WATERSTAD).write() as unit:
+        await unit.messages.add(a_message())
+
+    await stores.directory.save_tenant(a_tenant(name="Waterstad"))
+
+    assert await stores.directory.tenants() == [a_tenant(name="Waterstad")]
+    async with stores.of(WATERSTAD).read() as unit:
+        assert await unit.messages.get(a_message().id) == a_message()
+
+
+async def test_what_is_due_where(stores: Stores) -> None:
+    await stores.directory.save_tenant(a_tenant(id=DORPEN))
+    async with stores.of(WATERSTAD).write() as unit:
+        await unit.messages.add(a_message(subject="s1"))
+        await unit.messages.add(a_message(subject="s2"))
+        await unit.messages.add(a_message(subject="s3", platform=Platform.TEAMS))
+        await unit.messages.add(
+            a_message(subject="s4", platform=Platform.SLACK, due_at=NOW + SECOND)
+        )
+    async with stores.of(DORPEN).write() as unit:
+        await unit.messages.add(a_message(tenant=DORPEN))
+        await unit.messages.add(
+            a_message(subject="s2", tenant=DORPEN, platform=Platform.TEAMS, state=State.SENT)
+        )
+
+    assert await stores.directory.due(NOW) == [
+        (Platform.BROWSER, DORPEN),
+        (Platform.BROWSER, WATERSTAD),
+        (Platform.TEAMS, WATERSTAD),
+    ]
+    assert await stores.directory.due(NOW - SECOND) == []
+
+
+class TestTheRightToSend:
+    async def test_one_holder_at_a_time(self, stores: Stores) -> None:
+        take = stores.directory.take_lease
+
+        assert await take(BROWSER, WATERSTAD, "a", NOW, 30) == 1
+        assert await take(BROWSER, WATERSTAD, "b", NOW + 29 * SECOND, 30) is None
+        assert await take(BROWSER, WATERSTAD, "b", NOW + 30 * SECOND, 30) == 2
+        assert await take(BROWSER, WATERSTAD, "a", NOW + 31 * SECOND, 30) is None
+
+    async def test_renewing_keeps_the_number_and_moves_the_end(self, stores: Stores) -> None:
+        take = stores.directory.take_lease
+
+        assert await take(BROWSER, WATERSTAD, "a", NOW, 30) == 1
+        assert await take(BROWSER, WATERSTAD, "a", NOW + 20 * SECOND, 30) == 1
+        assert await take(BROWSER, WATERSTAD, "b", NOW + 40 * SECOND, 30) is None
+        assert await take(BROWSER, WATERSTAD, "a", NOW + 90 * SECOND, 0.5) == 1
+        assert await take(BROWSER, WATERSTAD, "b", NOW + 91 * SECOND, 30) == 2
+
+    async def test_numbers_only_rise(self, stores: Stores) -> None:
+        directory = stores.directory
+        numbers = []
+        for owner in ("a", "b", "a", "a", "b"):
+            numbers.append(await directory.take_lease(BROWSER, WATERSTAD, owner, NOW, 30))
+            await directory.release_lease(BROWSER, WATERSTAD, owner)
+
+        assert numbers == [1, 2, 3, 4, 5]
+
+    async def test_only_its_owner_gives_it_back(self, stores: Stores) -> None:
+        directory = stores.directory
+        await directory.take_lease(BROWSER, WATERSTAD, "a", NOW, 30)
+
+        await directory.release_lease(BROWSER, WATERSTAD, "b")
+        await directory.release_lease(Platform.TEAMS, WATERSTAD, "a")
+
+        assert await directory.take_lease(BROWSER, WATERSTAD, "b", NOW, 30) is None
+
+    async def test_each_platform_and_tenant_has_its_own(self, stores: Stores) -> None:
+        directory = stores.directory
+        await directory.save_tenant(a_tenant(id=DORPEN))
+
+        assert await directory.take_lease(BROWSER, WATERSTAD, "a", NOW, 30) == 1
+        assert await directory.take_lease(Platform.TEAMS, WATERSTAD, "b", NOW, 30) == 1
+        assert await directory.take_lease(BROWSER, DORPEN, "c", NOW, 30) == 1
+
+    async def test_of_many_at_once_one_gets_it(self, stores: Stores) -> None:
+        taken = await asyncio.gather(
+            *(
+                stores.directory.take_lease(BROWSER, WATERSTAD, f"owner-{n}", NOW, 30)
+                for n in range(20)
+            )
+        )
+
+        assert sorted(taken, key=str) == [1, *[None] * 19]
+
+    async def test_a_tenant_must_exist(self, stores: Stores) -> None:
+        with pytest.raises(UnknownThing, match="dorpen"):
+            await stores.directory.take_lease(BROWSER, DORPEN, "a", NOW, 30)
+        with pytest.raises(UnknownThing, match="dorpen"):
+            await stores.directory.allow_from(BROWSER, DORPEN, NOW, 1)
+
+
+class TestPace:
+    async def test_nothing_is_held_back_at_first(self, stores: Stores) -> None:
+        assert await stores.directory.next_allowed_at(BROWSER, WATERSTAD) is None
+        assert await stores.directory.failures(BROWSER, WATERSTAD) == 0
+
+    async def test_what_is_stored_comes_back(self, stores: Stores) -> None:
+        directory = stores.directory
+
+        await directory.allow_from(BROWSER, WATERSTAD, NOW + SECOND, 3)
+        assert await directory.next_allowed_at(BROWSER, WATERSTAD) == NOW + SECOND
+        assert await directory.failures(BROWSER, WATERSTAD) == 3
+        assert await directory.next_allowed_at(Platform.TEAMS, WATERSTAD) is None
+
+        await directory.allow_from(BROWSER, WATERSTAD, None, 0)
+        assert await directory.next_allowed_at(BROWSER, WATERSTAD) is None
+        assert await directory.failures(BROWSER, WATERSTAD) == 0
+
+    async def test_pace_and_right_do_not_touch_each_other(self, stores: Stores) -> None:
+        directory = stores.directory
+        await directory.allow_from(BROWSER, WATERSTAD, NOW, 2)
+
+        assert await directory.take_lease(BROWSER, WATERSTAD, "a", NOW, 30) == 1
+        await directory.allow_from(BROWSER, WATERSTAD, NOW + SECOND, 3)
+        assert await directory.take_lease(BROWSER, WATERSTAD, "b", NOW, 30) is None
+        await directory.release_lease(BROWSER, WATERSTAD, "a")
+
+        assert await directory.next_allowed_at(BROWSER, WATERSTAD) == NOW + SECOND
+        assert await directory.failures(BROWSER, WATERSTAD) == 3
+
+
+async def test_ticks(stores: Stores) -> None:
+    assert await stores.directory.last_tick_at() is None
+
+    await stores.directory.ticked(NOW)
+    await stores.directory.ticked(NOW + SECOND)
+
+    assert await stores.directory.last_tick_at() == NOW + SECOND

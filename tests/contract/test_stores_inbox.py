@@ -1,0 +1,133 @@
+"""What came in, what is waited for, and the log of who opened what."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.content import Field, FieldKind, Option
+from bot.errors import AlreadyHandled
+from bot.model.ids import MessageId
+from bot.model.records import AuditKind
+from bot.model.situation import Answer, Awaits
+from bot.ports.stores import TenantStores
+from tests.factories import (
+    HANNEKE,
+    NOW,
+    YUSUF,
+    a_dialog,
+    a_text,
+    an_audit_entry,
+    an_expected_answer,
+)
+
+DIALOG = a_dialog(
+    intro=(a_text("Even "), a_text("rustig", strong=True)),
+    fields=(
+        Field(name="what", label="Wat", value="typed\x00words", max_length=200, hint="kort"),
+        Field(name="when", label="Wanneer", kind=FieldKind.WHEN, required=False),
+        Field(
+            name="who",
+            label="Wie",
+            kind=FieldKind.CHOICES,
+            values=("a", "b"),
+            options=(Option("a", "Team A"), Option("b", "Team B")),
+        ),
+    ),
+)
+
+
+async def test_the_answer_to_an_event_is_kept(waterstad: TenantStores) -> None:
+    answer = Answer(DIALOG, {"when": "Dat is geen dag."}, (MessageId("m1"), MessageId("m2")))
+    async with waterstad.write() as unit:
+        await unit.inbox.remember("e1", HANNEKE, answer, NOW)
+        await unit.inbox.remember("e2", HANNEKE, Answer(), NOW)
+
+    async with waterstad.read() as unit:
+        assert await unit.inbox.stored("e1") == answer
+        assert await unit.inbox.stored("e2") == Answer()
+        assert await unit.inbox.stored("e3") is None
+
+
+async def test_a_dialog_to_read_only_is_kept(waterstad: TenantStores) -> None:
+    answer = Answer(a_dialog(submit_label=None, fields=()))
+    async with waterstad.write() as unit:
+        await unit.inbox.remember("e1", HANNEKE, answer, NOW)
+
+    async with waterstad.read() as unit:
+        assert await unit.inbox.stored("e1") == answer
+
+
+async def test_an_event_is_remembered_once(waterstad: TenantStores) -> None:
+    first = Answer(errors={"what": "Te lang."})
+    async with waterstad.write() as unit:
+        await unit.inbox.remember("e1", HANNEKE, first, NOW)
+        with pytest.raises(AlreadyHandled, match="e1"):
+            await unit.inbox.remember("e1", HANNEKE, Answer(), NOW)
+
+    async with waterstad.read() as unit:
+        assert await unit.inbox.stored("e1") == first
+
+
+async def test_what_is_waited_for(waterstad: TenantStores) -> None:
+    full = an_expected_answer(
+        awaits=Awaits.HELD_BACK,
+        words="bel 06-12345678 \ud800",
+        ref="173.2",
+        values={"what": "bellen", "when": "morgen"},
+        expires_at=NOW - timedelta(days=1),
+    )
+    async with waterstad.write() as unit:
+        await unit.inbox.expect(HANNEKE, "dm", full)
+        await unit.inbox.expect(HANNEKE, "dm-2", an_expected_answer())
+
+    async with waterstad.read() as unit:
+        assert await unit.inbox.expected(HANNEKE, "dm") == full
+        assert await unit.inbox.expected(HANNEKE, "dm-2") == an_expected_answer()
+        assert await unit.inbox.expected(HANNEKE, "dm-3") is None
+        assert await unit.inbox.expected(YUSUF, "dm") is None
+
+
+async def test_one_thing_is_waited_for_in_a_conversation(waterstad: TenantStores) -> None:
+    async with waterstad.write() as unit:
+        await unit.inbox.expect(HANNEKE, "dm", an_expected_answer())
+        await unit.inbox.expect(HANNEKE, "dm", an_expected_answer(awaits=Awaits.REPLY))
+        assert await unit.inbox.expected(HANNEKE, "dm") == an_expected_answer(awaits=Awaits.REPLY)
+
+        await unit.inbox.expect(HANNEKE, "dm", None)
+        await unit.inbox.expect(HANNEKE, "dm", None)
+        assert await unit.inbox.expected(HANNEKE, "dm") is None
+
+
+async def test_erasing(waterstad: TenantStores) -> None:
+    async with waterstad.write() as unit:
+        for person in (HANNEKE, YUSUF):
+            await unit.inbox.remember(f"e-{person}", person, Answer(DIALOG), NOW)
+            await unit.inbox.expect(person, "dm", an_expected_answer())
+        await unit.inbox.erase(HANNEKE)
+
+    async with waterstad.read() as unit:
+        assert await unit.inbox.stored("e-hanneke") is None
+        assert await unit.inbox.expected(HANNEKE, "dm") is None
+        assert await unit.inbox.stored("e-yusuf") == Answer(DIALOG)
+        assert await unit.inbox.expected(YUSUF, "dm") == an_expected_answer()
+
+
+async def test_the_audit_log_oldest_first(waterstad: TenantStores) -> None:
+    newer = an_audit_entry(kind=AuditKind.EXPORTED, what="alles", reason="Verzoek 😀")
+    older = an_audit_entry(name="older", at=NOW - timedelta(days=1))
+    async with waterstad.write() as unit:
+        for entry in (newer, older, an_audit_entry(YUSUF)):
+            await unit.audit.add(entry)
+
+    async with waterstad.read() as unit:
+        assert await unit.audit.of(HANNEKE) == [older, newer]
+
+
+async def test_an_entry_is_only_ever_added(waterstad: TenantStores) -> None:
+    async with waterstad.write() as unit:
+        await unit.audit.add(an_audit_entry())
+    async with waterstad.write() as unit:
+        await unit.audit.add(an_audit_entry(reason="Anders"))
+
+    async with waterstad.read() as unit:
+        assert await unit.audit.of(HANNEKE) == [an_audit_entry()]

@@ -1,0 +1,236 @@
+"""The messages of a tenant: each once, one unasked a day, and each claimed by one."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.errors import DayTaken
+from bot.model.ids import MessageId
+from bot.model.messages import Message, Priority, Purpose, State
+from bot.model.people import Platform
+from bot.ports.stores import TenantStores
+from tests.factories import (
+    NOW,
+    YUSUF,
+    a_content,
+    a_message,
+)
+
+TUESDAY = date(2026, 11, 3)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+async def _add(stores: TenantStores, *messages: Message) -> list[bool]:
+    async with stores.write() as unit:
+        return [await unit.messages.add(message) for message in messages]
+
+
+async def _get(stores: TenantStores, message: Message) -> Message | None:
+    async with stores.read() as unit:
+        return await unit.messages.get(message.id)
+
+
+async def test_adding_twice_adds_once(waterstad: TenantStores) -> None:
+    first, again = a_message(), a_message(content=a_content("anders"))
+
+    assert await _add(waterstad, first, again) == [True, False]
+    assert await _get(waterstad, first) == first
+
+
+async def test_the_same_purpose_subject_recipient_and_turn_is_the_same_message(
+    waterstad: TenantStores,
+) -> None:
+    assert await _add(waterstad, a_message(), a_message(id=MessageId("other"))) == [True, False]
+
+
+async def test_saving_another_message_under_the_same_key_is_refused(
+    waterstad: TenantStores,
+) -> None:
+    await _add(waterstad, a_message())
+
+    async with waterstad.write() as unit:
+        with pytest.raises(ValueError, match="Another message"):
+            await unit.messages.save(a_message(id=MessageId("other")))
+
+    assert await _get(waterstad, a_message()) == a_message()
+
+
+async def test_fifty_planners_at_once_add_a_message_once(waterstad: TenantStores) -> None:
+    outcomes = await asyncio.gather(*(_add(waterstad, a_message()) for _ in range(50)))
+
+    assert outcomes.count([True]) == 1
+
+
+class TestOneUnaskedMessageADay:
+    async def test_a_day_is_taken_once(self, waterstad: TenantStores) -> None:
+        first = a_message(subject="s1", local_on=TUESDAY)
+        second = a_message(subject="s2", local_on=TUESDAY)
+
+        assert await _add(waterstad, first, second) == [True, False]
+        assert await _get(waterstad, second) is None
+
+    async def test_two_at_once_get_one_day(self, waterstad: TenantStores) -> None:
+        outcomes = await asyncio.gather(
+            *(_add(waterstad, a_message(subject=f"s{n}", local_on=TUESDAY)) for n in range(20))
+        )
+
+        assert outcomes.count([True]) == 1
+
+    async def test_other_people_and_other_days_are_free(self, waterstad: TenantStores) -> None:
+        messages = (
+            a_message(subject="s1", local_on=TUESDAY),
+            a_message(subject="s1", person=YUSUF, local_on=TUESDAY),
+            a_message(subject="s2", local_on=TUESDAY + DAY),
+            a_message(subject="s3", local_on=None),
+            a_message(subject="s4", local_on=None),
+        )
+
+        assert await _add(waterstad, *messages) == [True] * 5
+
+    async def test_a_channel_has_no_such_day(self, waterstad: TenantStores) -> None:
+        one = a_message(subject="s1", person=None, local_on=TUESDAY)
+        two = a_message(subject="s2", person=None, local_on=TUESDAY)
+
+        assert await _add(waterstad, one, two) == [True, True]
+
+    @pytest.mark.parametrize("state", [State.SKIPPED, State.FAILED])
+    async def test_what_did_not_go_takes_no_day(
+        self, waterstad: TenantStores, state: State
+    ) -> None:
+        gone = a_message(subject="s1", local_on=TUESDAY, state=state)
+        other = a_message(subject="s2", local_on=TUESDAY)
+
+        assert await _add(waterstad, gone, other) == [True, True]
+
+    @pytest.mark.parametrize("state", [State.SENT, State.UNKNOWN, State.CLAIMED, State.SENDING])
+    async def test_every_other_state_does(self, waterstad: TenantStores, state: State) -> None:
+        there = a_message(subject="s1", local_on=TUESDAY, state=state)
+        other = a_message(subject="s2", local_on=TUESDAY)
+
+        assert await _add(waterstad, there, other) == [True, False]
+
+    async def test_saving_on_a_taken_day_is_refused_and_the_unit_goes_on(
+        self, waterstad: TenantStores
+    ) -> None:
+        first = a_message(subject="s1", local_on=TUESDAY)
+        second = a_message(subject="s2", local_on=TUESDAY + DAY)
+        await _add(waterstad, first, second)
+
+        async with waterstad.write() as unit:
+            with pytest.raises(DayTaken):
+                await unit.messages.save(replace(second, local_on=TUESDAY))
+            await unit.messages.save(replace(second, local_on=TUESDAY + 2 * DAY))
+
+        found = await _get(waterstad, second)
+        assert found is not None
+        assert found.local_on == TUESDAY + 2 * DAY
+
+    async def test_bringing_a_skipped_one_back_to_a_taken_day_is_refused(
+        self, waterstad: TenantStores
+    ) -> None:
+        skipped = a_message(subject="s1", local_on=TUESDAY, state=State.SKIPPED)
+        await _add(waterstad, skipped, a_message(subject="s2", local_on=TUESDAY))
+
+        async with waterstad.write() as unit:
+            with pytest.raises(DayTaken):
+                await unit.messages.save(replace(skipped, state=State.PLANNED))
+
+        assert await _get(waterstad, skipped) == skipped
+
+    async def test_saving_it_again_on_its_own_day_is_fine(self, waterstad: TenantStores) -> None:
+        message = a_message(local_on=TUESDAY)
+        await _add(waterstad, message)
+        sent = replace(message, state=State.SENT, sent_at=NOW)
+
+        async with waterstad.write() as unit:
+            await unit.messages.save(sent)
+
+        assert await _get(waterstad, message) == sent
+
+    async def test_taken_days_by_day_without_content(self, waterstad: TenantStores) -> None:
+        friday = a_message(subject="s1", local_on=date(2026, 11, 6), content=a_content())
+        tuesday = a_message(subject="s2", local_on=TUESDAY, content=a_content())
+        of_yusuf = a_message(subject="s2", person=YUSUF, local_on=date(2026, 11, 4))
+        others = (
+            a_message(subject="s3", local_on=date(2026, 11, 4), state=State.SKIPPED),
+            a_message(subject="s4", local_on=date(2026, 11, 5), state=State.FAILED),
+            a_message(subject="s5", local_on=date(2026, 11, 7)),
+            a_message(subject="s6", local_on=date(2026, 11, 2)),
+            a_message(subject="s7"),
+        )
+        await _add(waterstad, friday, tuesday, of_yusuf, *others)
+
+        async with waterstad.read() as unit:
+            found = await unit.messages.taken(TUESDAY, date(2026, 11, 6))
+
+        assert found == [replace(tuesday, content=None), of_yusuf, replace(friday, content=None)]
+
+
+class TestClaiming:
+    async def test_highest_priority_first_then_longest_due(self, waterstad: TenantStores) -> None:
+        late = a_message(subject="s1", due_at=NOW - HOUR, content=a_content())
+        later = a_message(subject="s2", due_at=NOW - DAY)
+        promised = a_message(Purpose.FOLLOW_UP, subject="c1", priority=Priority.PROMISED)
+        reminder = a_message(
+            Purpose.REMINDER, subject="s1", priority=Priority.REMINDER, due_at=NOW - 2 * DAY
+        )
+        await _add(waterstad, late, later, promised, reminder)
+
+        async with waterstad.write() as unit:
+            first = await unit.messages.claim(Platform.BROWSER, NOW, 3)
+            rest = await unit.messages.claim(Platform.BROWSER, NOW, 3)
+
+        taken = [replace(m, state=State.CLAIMED) for m in (promised, later, late, reminder)]
+        assert [*first, *rest] == taken
+        assert await _get(waterstad, late) == replace(late, state=State.CLAIMED)
+
+    async def test_only_what_is_due_planned_and_of_that_platform(
+        self, waterstad: TenantStores
+    ) -> None:
+        await _add(
+            waterstad,
+            a_message(subject="s1", due_at=NOW + timedelta(microseconds=1)),
+            a_message(subject="s2", platform=Platform.TEAMS),
+            *(a_message(subject=state, state=state) for state in State if state != State.PLANNED),
+        )
+
+        async with waterstad.write() as unit:
+            assert await unit.messages.claim(Platform.BROWSER, NOW, 99) == []
+            assert await unit.messages.claim(Platform.TEAMS, NOW, 0) == []
+
+    async def test_what_is_past_its_expiry_is_taken_too(self, waterstad: TenantStores) -> None:
+        expired = a_message(due_at=NOW - DAY, expires_at=NOW - HOUR)
+        await _add(waterstad, expired)
+
+        async with waterstad.write() as unit:
+            claimed = await unit.messages.claim(Platform.BROWSER, NOW, 9)
+
+        assert claimed == [replace(expired, state=State.CLAIMED)]
+
+    async def test_two_at_once_never_share_a_message(self, waterstad: TenantStores) -> None:
+        await _add(waterstad, *(a_message(subject=f"s{n}") for n in range(60)))
+
+        async def claim() -> list[MessageId]:
+            async with waterstad.write() as unit:
+                return [m.id for m in await unit.messages.claim(Platform.BROWSER, NOW, 7)]
+
+        batches = await asyncio.gather(*(claim() for _ in range(12)))
+
+        claimed = [id for batch in batches for id in batch]
+        assert len(claimed) == len(set(claimed)) == 60
+
+    async def test_a_claim_that_broke_is_no_claim(self, waterstad: TenantStores) -> None:
+        await _add(waterstad, a_message())
+
+        async def claim_and_break() -> None:
+            async with waterstad.write() as unit:
+                await unit.messages.claim(Platform.BROWSER, NOW, 9)
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            await claim_and_break()
+
+        assert await _get(waterstad, a_message()) == a_message()

@@ -1,0 +1,120 @@
+"""Series, occurrences and the dates of a tenant."""
+
+import asyncio
+from datetime import date, time, timedelta
+
+from bot.model.ids import GroupId, MeetingId, PersonId, PromptId, SeriesId
+from bot.model.people import Period, Role
+from bot.model.prompts import Kind, Theme
+from bot.model.series import Audience, PromptFilter, SeriesState
+from bot.ports.stores import TenantStores
+from tests.factories import (
+    MT,
+    NOW,
+    a_cadence,
+    a_meeting,
+    a_moment,
+    a_recess,
+    a_series,
+    an_occurrence,
+)
+
+
+async def test_every_field_of_a_series_comes_back(waterstad: TenantStores) -> None:
+    full = a_series(
+        name="Zetje van de maand — “proef”",
+        audience=Audience(
+            frozenset({Role.HR, Role.CIO}), frozenset({MT}), frozenset({PersonId("bram")})
+        ),
+        draws_from=PromptFilter(frozenset({Kind.REFLECTION}), frozenset({Theme.STAFF})),
+        steps=(PromptId("p2"), PromptId("p1")),
+        cadence=a_cadence(grace=timedelta(minutes=90, microseconds=1), zone="Europe/Brussels"),
+        place=MT,
+        begins_on=date(2026, 11, 1),
+        ends_on=date(2027, 6, 30),
+        reminder=False,
+        state=SeriesState.PAUSED,
+        planned_through_at=NOW,
+    )
+    bare = a_series("bare", cadence=None, audience=Audience())
+    async with waterstad.write() as unit:
+        await unit.series.save(full)
+        await unit.series.save(bare)
+
+    async with waterstad.read() as unit:
+        assert await unit.series.get(full.id) == full
+        assert await unit.series.get(SeriesId("gone")) is None
+        assert await unit.series.all() == [bare, full]
+
+
+async def test_saving_a_series_replaces_it(waterstad: TenantStores) -> None:
+    async with waterstad.write() as unit:
+        await unit.series.save(a_series())
+        await unit.series.save(a_series(state=SeriesState.STOPPED))
+
+    async with waterstad.read() as unit:
+        assert await unit.series.all() == [a_series(state=SeriesState.STOPPED)]
+
+
+async def test_an_occurrence_happens_once(waterstad: TenantStores) -> None:
+    nudge = an_occurrence(due_at=NOW + timedelta(days=7), number=1, prompt=PromptId("kadernota"))
+
+    async with waterstad.write() as unit:
+        assert await unit.series.add_occurrence(an_occurrence())
+        assert not await unit.series.add_occurrence(an_occurrence(number=3))
+        assert await unit.series.add_occurrence(nudge)
+
+    async with waterstad.write() as unit:
+        assert not await unit.series.add_occurrence(nudge)
+
+
+async def test_of_twenty_planners_at_once_one_adds_it(waterstad: TenantStores) -> None:
+    async def plan() -> bool:
+        async with waterstad.write() as unit:
+            return await unit.series.add_occurrence(an_occurrence())
+
+    outcomes = await asyncio.gather(*(plan() for _ in range(20)))
+
+    assert outcomes.count(True) == 1
+
+
+async def test_meetings_ordered_by_id(waterstad: TenantStores) -> None:
+    mt = a_meeting(
+        id=MeetingId("mt"),
+        every_weeks=2,
+        zone="Europe/Brussels",
+        group=GroupId("mt"),
+        prepared_by=PersonId("hanneke"),
+        cancelled_on=(date(2026, 12, 29), date(2027, 1, 5)),
+        wall_time=time(13, 30),
+    )
+    async with waterstad.write() as unit:
+        await unit.dates.save_meeting(mt)
+        await unit.dates.save_meeting(a_meeting(name="B&W"))
+        await unit.dates.save_meeting(a_meeting())
+
+    async with waterstad.read() as unit:
+        assert await unit.dates.meetings() == [a_meeting(), mt]
+
+
+async def test_moments_in_order_of_date(waterstad: TenantStores) -> None:
+    spring, autumn = a_moment(), a_moment(on=date(2026, 11, 5), label="de begroting is vast")
+    async with waterstad.write() as unit:
+        await unit.dates.save_moment(a_moment(label="oud"))
+        await unit.dates.save_moment(spring)
+        await unit.dates.save_moment(autumn)
+
+    async with waterstad.read() as unit:
+        assert await unit.dates.moments() == [autumn, spring]
+
+
+async def test_days_of_rest_in_order_of_date(waterstad: TenantStores) -> None:
+    winter = a_recess()
+    bridge = a_recess(name="brugdag", period=Period(date(2026, 5, 15), date(2026, 5, 15)))
+    async with waterstad.write() as unit:
+        await unit.dates.save_recess(a_recess(period=Period(date(2026, 12, 21), date(2027, 1, 1))))
+        await unit.dates.save_recess(winter)
+        await unit.dates.save_recess(bridge)
+
+    async with waterstad.read() as unit:
+        assert await unit.dates.recesses() == [bridge, winter]

@@ -1,0 +1,188 @@
+"""All stores in memory, with the same promises as the real ones (tests/contract checks both)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.errors import UnknownThing
+from bot.model.ids import TenantId
+from bot.model.messages import State
+from bot.model.people import Platform, Tenant
+from bot.ports.stores import (
+    Audit,
+    Dates,
+    Directory,
+    Inbox,
+    Messages,
+    People,
+    RecordStore,
+    SeriesStore,
+    Unit,
+)
+from tests.fakes.memory_messages import MemoryMessages
+from tests.fakes.memory_people import (
+    MemoryAudit,
+    MemoryDates,
+    MemoryInbox,
+    MemoryPeople,
+    MemorySeries,
+)
+from tests.fakes.memory_records import MemoryRecords
+from tests.fakes.memory_rows import Tables, utc
+
+
+class MemoryUnit:
+    """One transaction, on a branch of the tenant's rows."""
+
+    tenant: Tenant
+    people: People
+    messages: Messages
+    records: RecordStore
+    series: SeriesStore
+    dates: Dates
+    inbox: Inbox
+    audit: Audit
+
+    def __init__(self, tenant: Tenant, tables: Tables) -> None:
+        self.tenant = tenant
+        self.people = MemoryPeople(tables)
+        self.messages = MemoryMessages(tables)
+        self.records = MemoryRecords(tables)
+        self.series = MemorySeries(tables)
+        self.dates = MemoryDates(tables)
+        self.inbox = MemoryInbox(tables)
+        self.audit = MemoryAudit(tables)
+
+
+class _State:
+    def __init__(self) -> None:
+        self.tenants: dict[TenantId, Tenant] = {}
+        self.tables: dict[TenantId, Tables] = {}
+        self.leases: dict[tuple[Platform, TenantId], _Lease] = {}
+        self.ticked_at: datetime | None = None
+        self.writing = asyncio.Lock()
+
+    def known(self, tenant: TenantId) -> Tenant:
+        if tenant not in self.tenants:
+            raise UnknownThing(f"There is no tenant {tenant}.")
+        return self.tenants[tenant]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lease:
+    number: int = 0
+    owner: str | None = None
+    until_at: datetime | None = None
+    next_allowed_at: datetime | None = None
+    failures: int = 0
+
+
+class MemoryTenantStores:
+    """The data of one tenant."""
+
+    def __init__(self, state: _State, tenant: TenantId) -> None:
+        self._state = state
+        self._tenant = tenant
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Unit]:
+        """Begin a writing transaction; see the port."""
+        async with self._state.writing:
+            # Whoever waits gets a turn to come in between, as with a real database.
+            await asyncio.sleep(0)
+            tenant = self._state.known(self._tenant)
+            tables = self._state.tables[self._tenant].branch(self._tenant)
+            yield MemoryUnit(tenant, tables)
+            self._state.tables[self._tenant] = tables
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Unit]:
+        """Begin a reading transaction; see the port."""
+        tenant = self._state.known(self._tenant)
+        yield MemoryUnit(tenant, self._state.tables[self._tenant].branch())
+
+
+class MemoryDirectory:
+    """Tenants, and what is due where."""
+
+    def __init__(self, state: _State) -> None:
+        self._state = state
+
+    async def tenants(self) -> Sequence[Tenant]:
+        return sorted(self._state.tenants.values(), key=lambda tenant: tenant.id)
+
+    async def save_tenant(self, tenant: Tenant) -> None:
+        self._state.tenants[tenant.id] = tenant
+        self._state.tables.setdefault(tenant.id, Tables())
+
+    async def due(self, now: datetime) -> Sequence[tuple[Platform, TenantId]]:
+        found = {
+            (message.platform, tenant)
+            for tenant, tables in self._state.tables.items()
+            for message in tables.messages
+            if message.state is State.PLANNED and message.due_at <= now
+        }
+        return sorted(found)
+
+    async def take_lease(
+        self, platform: Platform, tenant: TenantId, owner: str, now: datetime, seconds: float
+    ) -> int | None:
+        lease = self._lease(platform, tenant)
+        is_free = lease.owner is None or lease.until_at is None or lease.until_at <= now
+        if not is_free and lease.owner != owner:
+            return None
+        number = lease.number if lease.owner == owner else lease.number + 1
+        until_at = utc(now) + timedelta(seconds=seconds)
+        self._state.leases[platform, tenant] = replace(
+            lease, number=number, owner=owner, until_at=until_at
+        )
+        return number
+
+    async def release_lease(self, platform: Platform, tenant: TenantId, owner: str) -> None:
+        lease = self._lease(platform, tenant)
+        if lease.owner == owner:
+            self._state.leases[platform, tenant] = replace(lease, owner=None, until_at=None)
+
+    async def next_allowed_at(self, platform: Platform, tenant: TenantId) -> datetime | None:
+        return self._state.leases.get((platform, tenant), _Lease()).next_allowed_at
+
+    async def allow_from(
+        self, platform: Platform, tenant: TenantId, at: datetime | None, failures: int
+    ) -> None:
+        self._state.leases[platform, tenant] = replace(
+            self._lease(platform, tenant),
+            next_allowed_at=None if at is None else utc(at),
+            failures=failures,
+        )
+
+    async def failures(self, platform: Platform, tenant: TenantId) -> int:
+        return self._state.leases.get((platform, tenant), _Lease()).failures
+
+    async def ticked(self, at: datetime) -> None:
+        self._state.ticked_at = utc(at)
+
+    async def last_tick_at(self) -> datetime | None:
+        return self._state.ticked_at
+
+    def _lease(self, platform: Platform, tenant: TenantId) -> _Lease:
+        self._state.known(tenant)
+        return self._state.leases.get((platform, tenant), _Lease())
+
+
+class MemoryStores:
+    """All data, in dictionaries."""
+
+    directory: Directory
+
+    def __init__(self) -> None:
+        self._state = _State()
+        self.directory = MemoryDirectory(self._state)
+
+    def of(self, tenant: TenantId) -> MemoryTenantStores:
+        """Return the stores of one tenant."""
+        return MemoryTenantStores(self._state, tenant)
+
+    async def close(self) -> None:
+        """Nothing to let go of."""

@@ -1,0 +1,181 @@
+"""Messages in memory."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bot.errors import DayTaken
+from bot.model.ids import MessageId, PersonId, PromptId
+from bot.model.messages import Message, Purpose, Reason, State
+from bot.model.people import Platform
+from tests.fakes.memory_rows import Tables, in_utc
+
+_TAKES_NO_DAY = (State.SKIPPED, State.FAILED)
+_UNSETTLED = (State.CLAIMED, State.SENDING, State.UNKNOWN)
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class MemoryMessages:
+    """The messages of one tenant."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, message: Message) -> bool:
+        if message.id in self._tables.messages or self._day_is_taken(message):
+            return False
+        if _unique(message) in self._tables.unique_keys:
+            return False
+        self._put(message)
+        return True
+
+    async def get(self, message: MessageId) -> Message | None:
+        return self._tables.messages.get(message)
+
+    async def save(self, message: Message) -> None:
+        if self._day_is_taken(message):
+            raise DayTaken(f"{message.local_on} of {message.person} is taken")
+        if self._tables.unique_keys.get(_unique(message)) not in (None, message.id):
+            raise ValueError("Another message has this purpose, subject and recipient.")
+        self._put(message)
+
+    async def at_ref(self, conversation: str, platform_ref: str) -> Message | None:
+        found = [
+            message
+            for message in self._tables.messages
+            if (message.conversation, message.platform_ref) == (conversation, platform_ref)
+            and message.purpose is not Purpose.UPDATE
+        ]
+        return min(found, key=lambda message: message.id, default=None)
+
+    async def of_person(self, person: PersonId, *, limit: int = 200) -> Sequence[Message]:
+        own = [
+            message
+            for message in self._tables.messages
+            if message.person == person and message.purpose not in (Purpose.ANSWER, Purpose.UPDATE)
+        ]
+        return sorted(own, key=lambda m: (m.due_at, m.id), reverse=True)[:limit]
+
+    async def open_prompts(self, person: PersonId) -> Sequence[Message]:
+        found = [m for m in self._tables.messages if _is_open_prompt(m) and m.person == person]
+        return sorted(found, key=lambda m: (m.sent_at or m.due_at, m.id), reverse=True)
+
+    async def existing(self, ids: Sequence[MessageId]) -> frozenset[MessageId]:
+        return frozenset(id for id in ids if id in self._tables.messages)
+
+    async def taken(self, first_on: date, last_on: date) -> Sequence[Message]:
+        found = [
+            (message.local_on, message.id, replace(message, content=None))
+            for message in self._tables.messages
+            if message.local_on is not None
+            and first_on <= message.local_on <= last_on
+            and message.state not in _TAKES_NO_DAY
+        ]
+        return [message for _, _, message in sorted(found, key=lambda row: row[:2])]
+
+    async def seen(self, since: datetime) -> Sequence[tuple[PersonId, PromptId, datetime]]:
+        found: list[tuple[PersonId, PromptId, datetime]] = []
+        for message in self._tables.messages:
+            at = message.sent_at or message.due_at
+            if message.person is None or message.prompt is None or at < since:
+                continue
+            if _counts_as_seen(message):
+                found.append((message.person, message.prompt, at))
+        return sorted(found, key=lambda row: (row[2], row[0], row[1]))
+
+    async def claim(self, platform: Platform, now: datetime, limit: int) -> Sequence[Message]:
+        due = [
+            message
+            for message in self._tables.messages
+            if message.platform is platform
+            and message.state is State.PLANNED
+            and message.due_at <= now
+        ]
+        due.sort(key=lambda message: (message.priority, message.due_at, message.id))
+        claimed = [replace(message, state=State.CLAIMED) for message in due[: max(limit, 0)]]
+        for message in claimed:
+            self._put(message)
+        return claimed
+
+    async def unsettled(self, platform: Platform) -> Sequence[Message]:
+        return _by_due(
+            message
+            for message in self._tables.messages
+            if message.platform is platform and message.state in _UNSETTLED
+        )
+
+    async def joined(self, head: MessageId) -> Sequence[Message]:
+        return _by_due(m for m in self._tables.messages if m.joined_to == head)
+
+    async def awaiting_reminder(
+        self, sent_before: datetime, *, sent_after: datetime | None = None
+    ) -> Sequence[Message]:
+        reminded = {m.subject for m in self._tables.messages if m.purpose is Purpose.REMINDER}
+        found = [
+            message
+            for message in self._tables.messages
+            if _is_open_prompt(message)
+            and message.person is not None
+            and not message.asked
+            and message.id not in reminded
+            and (sent_after or _NEVER) <= (message.sent_at or _NEVER) < sent_before
+        ]
+        return sorted(found, key=lambda message: (message.sent_at or _NEVER, message.id))
+
+    async def next_due_at(self, after: datetime) -> datetime | None:
+        planned = (m.due_at for m in self._tables.messages if m.state is State.PLANNED)
+        return min((due_at for due_at in planned if due_at > after), default=None)
+
+    async def erase(self, person: PersonId) -> None:
+        for message in self._tables.messages:
+            if message.person != person:
+                continue
+            bare = replace(message, content=None)
+            if message.state in (State.PLANNED, State.CLAIMED):
+                bare = replace(bare, state=State.SKIPPED, reason=Reason.STOPPED)
+            self._put(bare)
+
+    def _day_is_taken(self, message: Message) -> bool:
+        day = _day(message)
+        return day is not None and self._tables.days.get(day) not in (None, message.id)
+
+    def _put(self, message: Message) -> None:
+        before = self._tables.messages.get(message.id)
+        self._tables.messages.put(message.id, in_utc(message))
+        self._tables.unique_keys.put(_unique(message), message.id)
+        freed = _day(before) if before else None
+        if freed is not None:
+            self._tables.days.drop(freed)
+        taken = _day(message)
+        if taken is not None:
+            self._tables.days.put(taken, message.id)
+
+
+def _day(message: Message) -> tuple[PersonId, date] | None:
+    """Return the day that this message takes, if any."""
+    if message.state in _TAKES_NO_DAY or message.person is None or message.local_on is None:
+        return None
+    return message.person, message.local_on
+
+
+def _unique(message: Message) -> tuple[object, ...]:
+    return message.purpose, message.subject, message.recipient, message.turn
+
+
+def _is_open_prompt(message: Message) -> bool:
+    return (
+        message.purpose is Purpose.PROMPT
+        and message.state is State.SENT
+        and message.prompt is not None
+        and message.answered_at is None
+    )
+
+
+def _counts_as_seen(message: Message) -> bool:
+    if message.purpose is not Purpose.PROMPT or message.state in _TAKES_NO_DAY:
+        return False
+    return not message.asked or message.answered_at is not None
+
+
+def _by_due(messages: Iterable[Message]) -> list[Message]:
+    return sorted(messages, key=lambda message: (message.due_at, message.id))

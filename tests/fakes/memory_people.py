@@ -1,0 +1,160 @@
+"""People, dates, series, inbox and audit in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.errors import AlreadyHandled
+from bot.model.calendar import Meeting, Recess, TenantMoment
+from bot.model.ids import GroupId, PersonId, SeriesId
+from bot.model.people import Address, Group, Person, Platform
+from bot.model.records import AuditEntry
+from bot.model.series import Occurrence, Series
+from bot.model.situation import Answer, ExpectedAnswer
+from tests.fakes.memory_rows import Remembered, Tables, in_utc, utc
+
+
+class MemoryPeople:
+    """The people of one tenant."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def get(self, person: PersonId) -> Person | None:
+        return self._tables.people.get(person)
+
+    async def locked(self, person: PersonId) -> Person | None:
+        return self._tables.people.get(person)
+
+    async def all(self) -> Sequence[Person]:
+        return sorted(self._tables.people, key=lambda person: person.id)
+
+    async def save(self, person: Person) -> None:
+        self._tables.people.put(person.id, in_utc(person))
+
+    async def at(self, platform: Platform, external_id: str) -> Person | None:
+        for address in self._tables.addresses:
+            if (address.platform, address.external_id) == (platform, external_id):
+                return self._tables.people.get(address.person)
+        return None
+
+    async def addresses(self, person: PersonId) -> Sequence[Address]:
+        own = (address for address in self._tables.addresses if address.person == person)
+        return sorted(own, key=lambda address: (not address.preferred, address.platform))
+
+    async def save_address(self, address: Address) -> None:
+        self._tables.addresses.drop_where(
+            lambda other: (
+                (other.platform, other.external_id) == (address.platform, address.external_id)
+            )
+        )
+        self._tables.addresses.put((address.person, address.platform), address)
+
+    async def groups(self) -> Sequence[Group]:
+        return sorted(self._tables.groups, key=lambda group: (group.name, group.id))
+
+    async def save_group(self, group: Group) -> None:
+        self._tables.groups.put(group.id, group)
+
+    async def erase(self, person: PersonId) -> None:
+        self._tables.people.drop(person)
+        self._tables.addresses.drop_where(lambda address: address.person == person)
+        for group in self._tables.groups:
+            if person in group.members:
+                left = replace(group, members=group.members - {person})
+                self._tables.groups.put(GroupId(group.id), left)
+
+
+class MemorySeries:
+    """The series of one tenant."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def all(self) -> Sequence[Series]:
+        return sorted(self._tables.series, key=lambda series: series.id)
+
+    async def get(self, series: SeriesId) -> Series | None:
+        return self._tables.series.get(series)
+
+    async def save(self, series: Series) -> None:
+        self._tables.series.put(series.id, in_utc(series))
+
+    async def add_occurrence(self, occurrence: Occurrence) -> bool:
+        if occurrence.id in self._tables.occurrences:
+            return False
+        self._tables.occurrences.put(occurrence.id, in_utc(occurrence))
+        return True
+
+
+class MemoryDates:
+    """The dates of one tenant."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def meetings(self) -> Sequence[Meeting]:
+        return sorted(self._tables.meetings, key=lambda meeting: meeting.id)
+
+    async def save_meeting(self, meeting: Meeting) -> None:
+        self._tables.meetings.put(meeting.id, meeting)
+
+    async def moments(self) -> Sequence[TenantMoment]:
+        return sorted(self._tables.moments, key=lambda moment: (moment.on, moment.key))
+
+    async def save_moment(self, moment: TenantMoment) -> None:
+        self._tables.moments.put((moment.key, moment.on), moment)
+
+    async def recesses(self) -> Sequence[Recess]:
+        return sorted(self._tables.recesses, key=lambda rest: (rest.period.first_on, rest.name))
+
+    async def save_recess(self, recess: Recess) -> None:
+        self._tables.recesses.put((recess.name, recess.period.first_on), recess)
+
+
+class MemoryInbox:
+    """What came in at one tenant, and what is waited for."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def stored(self, key: str) -> Answer | None:
+        remembered = self._tables.answers.get(key)
+        return remembered.answer if remembered else None
+
+    async def remember(self, key: str, person: PersonId, answer: Answer, at: datetime) -> None:
+        if key in self._tables.answers:
+            raise AlreadyHandled(f"event {key} was handled before")
+        self._tables.answers.put(key, Remembered(person, answer, utc(at)))
+
+    async def expected(self, person: PersonId, conversation: str) -> ExpectedAnswer | None:
+        return self._tables.expected.get((person, conversation))
+
+    async def expect(
+        self, person: PersonId, conversation: str, expected: ExpectedAnswer | None
+    ) -> None:
+        if expected is None:
+            self._tables.expected.drop((person, conversation))
+        else:
+            self._tables.expected.put((person, conversation), in_utc(expected))
+
+    async def erase(self, person: PersonId) -> None:
+        self._tables.answers.drop_where(lambda remembered: remembered.person == person)
+        for (owner, conversation), _ in self._tables.expected.pairs():
+            if owner == person:
+                self._tables.expected.drop((owner, conversation))
+
+
+class MemoryAudit:
+    """The audit log of one tenant."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, entry: AuditEntry) -> None:
+        if entry.id not in self._tables.audit:
+            self._tables.audit.put(entry.id, in_utc(entry))
+
+    async def of(self, person: PersonId) -> Sequence[AuditEntry]:
+        own = (entry for entry in self._tables.audit if entry.person == person)
+        return sorted(own, key=lambda entry: (entry.at, entry.id))
