@@ -1,0 +1,1 @@
+"""The library: from YAML files to validated, immutable prompts, and finding one among them."""

@@ -1,0 +1,51 @@
+"""Everything that an author wants to hear about library files: shape, style, sources, doubles."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from bot.library.likeness import Pair, alike
+from bot.library.lint import lint_prompt
+from bot.library.load import library_of, load_library
+from bot.library.problems import LibraryFile, LoadResult, Problem
+from bot.library.register import Register
+
+NEAR_DUPLICATE = "near-duplicate"
+
+
+def check_library(files: Sequence[LibraryFile], register: Register | None) -> LoadResult:
+    """Load the files and hold them against the style guide too (docs/library.md names the rules).
+
+    A prompt with an error of style is left out of the result, like any other error; the bot itself
+    uses `load_library`, which asks only what a prompt needs to be sent. Sources and copying are
+    looked at only with a register. Never raises, whatever the bytes.
+    """
+    result = load_library(files, partial(lint_prompt, register=register))
+    prompts = result.library.prompts
+    pairs = tuple(alike(prompts))
+    if not pairs:
+        return result
+    doubles = {pair.second for pair in pairs}
+    library = library_of(one for place, one in enumerate(prompts) if place not in doubles)
+    names = tuple(dict.fromkeys(file.name for file in files))
+    problems = _in_order((*result.problems, *_problems(result, pairs)), names)
+    return LoadResult(library, problems, result.origins)
+
+
+def _problems(result: LoadResult, pairs: Iterable[Pair]) -> Iterator[Problem]:
+    for pair in pairs:
+        first, second = (result.library.prompts[place].id for place in (pair.first, pair.second))
+        there, here = result.origins[first], result.origins[second]
+        same = f"says nearly the same ({pair.share:.0%} of the telling words)" if pair.share else ""
+        yield Problem(
+            file=here.file,
+            line=here.line,
+            field=f"{here.path}.texts.nl." + ("body" if pair.share else "title"),
+            message=f"{same or 'the title is the same'} as {first} ({there.file}:{there.line})",
+            remedy="ask something else, from another paper, meeting or person; or keep one of the two",
+            rule=NEAR_DUPLICATE,
+        )
+
+
+def _in_order(problems: Iterable[Problem], names: tuple[str, ...]) -> tuple[Problem, ...]:
+    place = {name: number for number, name in enumerate(names)}
+    return tuple(sorted(problems, key=lambda one: (place[one.file], one.line)))

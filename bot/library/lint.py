@@ -1,0 +1,286 @@
+"""The style guide, as far as a machine can hold it: what every prompt is checked against.
+
+Each finding names its rule; docs/library.md explains every rule with an example.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import cast
+
+from bot.library.decoding import shown
+from bot.library.draft import Draft, Finding
+from bot.library.explain import nearest
+from bot.library.formal import INFORMAL, POLITE, wrong_verb
+from bot.library.lint_texts import YEAR, Text, remarks
+from bot.library.moments import STATES, known_moments
+from bot.library.problems import Severity
+from bot.library.register import Register
+from bot.library.runs import shared_run
+from bot.library.sentences import count_words, last_questions, sentences, without_quotes
+from bot.library.tree import Path, Plain
+from bot.model.people import Language, Role
+from bot.model.prompts import Kind
+
+AVERAGE_WORDS: Mapping[str, int] = {"nl": 12, "en": 14}
+SEARCH_WORDS = 4
+
+_WHO = {
+    "nl": re.compile(r"\bwie\b|\bwelke? (?:\w+ )?(?:collega|teamleider|wethouder|directeur)", re.I),
+    "en": re.compile(r"\b(?:who|whom|whose)\b|\bwhich (?:\w+ )?(?:colleague|team leader)", re.I),
+}
+_WHEN = {
+    "nl": re.compile(
+        r"\bwanneer\b|\bhoe laat\b|\bwelke? (?:\w+ )?(?:\w*(?:dag|week|overleg|vergadering|agenda|datum"
+        r"|moment|bijeenkomst|maand)|MT|ochtend|middag|college)\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\bwhen\b|\b(?:which|what) (?:\w+ )?(?:day|week|meeting|agenda|date|moment|time|month|session"
+        r"|morning|afternoon|management team)\b",
+        re.IGNORECASE,
+    ),
+}
+_LAW = re.compile(
+    r"\b(?:[\w-]*[Ww]et|[Ww]etten|[Ww]ettelijke?|[Ww]etgeving|[Ww]etsvoorstel(?:len)?"
+    r"|[\w-]*[Vv]erordening(?:en)?|BIO2?|AVG|Woo|NIS2|WOR|Wmebv|Cbw|Wdo|eIDAS2?|[Ll]aws?|[Ll]egal(?:ly)?"
+    r"|[Ll]egislation|[Rr]egulations?|GDPR|Act|[Ss]tatut\w+)\b"
+)
+_ANNOUNCED = re.compile(r"\bagendapunt\b|\bagenda item\b", re.IGNORECASE)
+_OFFICERS = re.compile(
+    r"\b(?:CIO|CISO|FG|privacy officer|concerncontroller|corporate controller|chief \w+ officer)\b"
+)
+_OFFICER_ROLES = frozenset({Role.CIO, Role.PRIVACY_OFFICER})
+_NOT_COPIED = frozenset(
+    {"id", "kind", "theme", "document", "section", "rows", "was", "roles", "fits"}
+)
+
+
+def lint_prompt(draft: Draft, register: Register | None) -> Iterator[Finding]:
+    """Give everything in one prompt that the style guide is against.
+
+    Sources and copying are looked at only with a register.
+    """
+    for language, key, words in draft.all_texts():
+        text = Text(language, key, words.replace("’", "'"))
+        for one in remarks(Text(language, key, text.words)):
+            path = ("texts", language.value, key)
+            yield Finding(path, one.message, one.remedy, one.severity, one.rule)
+    for rule in _RULES:
+        yield from rule(draft)
+    if register:
+        yield from _sources(draft, register)
+        yield from _copied(draft, register)
+
+
+def _averages(draft: Draft) -> Iterator[Finding]:
+    for language in Language:
+        texts = draft.texts(language)
+        if texts and language is Language.NL_FORMAL:
+            texts = {**draft.texts(Language.NL), **texts}
+        parts = [one for key, text in texts.items() if key != "title" for one in sentences(text)]
+        most = AVERAGE_WORDS["en" if language is Language.EN else "nl"]
+        words = sum(map(count_words, parts))
+        if parts and words > most * len(parts):
+            message = (
+                f"the sentences have {words / len(parts):.1f} words on average, more than {most}"
+            )
+            remedy = "cut one in two, or leave words out"
+            path = ("texts", language.value, "body")
+            yield Finding(path, message, remedy, Severity.WARNING, "average")
+
+
+def _one_question(draft: Draft) -> Iterator[Finding]:
+    if draft.kind != Kind.REFLECTION:
+        return
+    for language in Language:
+        body = draft.texts(language).get("body")
+        if body is not None and body.count("?") != 1:
+            message = f"the body of a reflection asks {body.count('?')} questions"
+            remedy = "ask exactly one; a second may be the follow_up or a prompt of its own"
+            yield _at(language, "body", "one-question", (message, remedy))
+
+
+def _who_what_when(draft: Draft) -> Iterator[Finding]:
+    if draft.kind != Kind.SMALL_WIN:
+        return
+    for language in Language:
+        body = draft.texts(language).get("body", "")
+        asked = last_questions(body)
+        if not asked:
+            continue  # that it does not end in a question is said already
+        tongue = "en" if language is Language.EN else "nl"
+        better = {"nl": "'Wie vraag je, en wanneer?'", "en": "'Whom will you ask, and when?'"}
+        for what, pattern in (("who", _WHO[tongue]), ("when", _WHEN[tongue])):
+            if not pattern.search(asked):
+                message = f"the last question of the small win does not ask {what}"
+                remedy = f"ask who, what and when: {better[tongue]}"
+                yield _at(language, "body", "who-what-when", (message, remedy))
+
+
+def _review(draft: Draft) -> Iterator[Finding]:
+    if draft.raw.get("review_after_on") is not None:
+        return
+    for language, key, text in draft.all_texts():
+        found = _LAW.search(text) or YEAR.search(text)
+        if found:
+            message = f"the text speaks of '{found.group()}', which changes or ages"
+            remedy = (
+                "say when to look again, such as `review_after_on: 2027-06-01`, or leave it out"
+            )
+            yield _at(language, key, "review", (message, remedy))
+
+
+def _formal(draft: Draft) -> Iterator[Finding]:
+    informal = draft.texts(Language.NL)
+    for key, formal in draft.texts(Language.NL_FORMAL).items():
+        dutch = informal.get(key, "")
+        said = INFORMAL.search(without_quotes(dutch))
+        if said and not POLITE.search(formal):
+            message = f"nl says '{said.group()}', and the formal text says neither u nor uw"
+            remedy = "address the person with u: 'Wie vraagt u, en wanneer?'"
+            yield _at(Language.NL_FORMAL, key, "formal", (message, remedy))
+        verb = wrong_verb(formal, dutch)
+        if verb:
+            message, remedy = f"'{verb[0]}' has the verb of je", f"write '{verb[1]}' beside u"
+            yield _at(Language.NL_FORMAL, key, "formal", (message, remedy))
+        if formal.split() == dutch.split() and not INFORMAL.search(dutch):
+            message = "the formal text is the same as nl"
+            yield _at(Language.NL_FORMAL, key, "formal", (message, "remove it; nl is used instead"))
+
+
+def _announcement(draft: Draft) -> Iterator[Finding]:
+    if draft.kind != Kind.AGENDA_NUDGE:
+        return
+    for language in Language:
+        found = _ANNOUNCED.search(draft.texts(language).get("body", ""))
+        if found:
+            message = f"the body announces its item itself ('{found.group()}')"
+            remedy = "end with the occasion: 'Dit past op de agenda van het MT.'"
+            yield _at(language, "body", "announcement", (message, remedy))
+
+
+def _small(draft: Draft) -> Iterator[Finding]:
+    if draft.raw.get("fits_small") is not True:
+        return
+    if _OFFICER_ROLES.issuperset(draft.strings("roles")):
+        message = "it fits a small municipality, but is only for roles that many of those lack"
+        remedy = "add a role such as secretary, or remove `fits_small`"
+        yield Finding(("roles",), message, remedy, rule="small")
+    for language, key, text in draft.all_texts():
+        found = _OFFICERS.search(text)
+        if found:
+            message = f"it fits a small municipality, but leans on '{found.group()}'"
+            remedy = "say 'wie erover gaat', or remove `fits_small`"
+            yield _at(language, key, "small", (message, remedy))
+
+
+def _search_words(draft: Draft) -> Iterator[Finding]:
+    words = draft.strings("search_words")
+    if len(words) < SEARCH_WORDS:
+        message = f"{len(words)} search words, fewer than {SEARCH_WORDS}"
+        remedy = "add everyday words, Dutch and English: [parkeren, camera, parking]"
+        yield Finding(("search_words",), message, remedy, Severity.WARNING, "search-words")
+
+
+def _moments(draft: Draft) -> Iterator[Finding]:
+    timing = draft.raw.get("timing")
+    if not isinstance(timing, dict):
+        return
+    moment, avoid = timing.get("moment"), timing.get("avoid")
+    if isinstance(moment, str):
+        yield from _unknown(("timing", "moment"), moment, known_moments())
+    for place, state in enumerate(avoid if isinstance(avoid, list) else []):
+        if isinstance(state, str):
+            yield from _unknown(("timing", "avoid", place), state, STATES)
+
+
+def _unknown(path: Path, word: str, known: tuple[str, ...]) -> Iterator[Finding]:
+    if word in known:
+        return
+    meant = nearest(word, known)
+    remedy = f"did you mean '{meant}'?" if meant else "a tenant must have it; see docs/library.md"
+    yield Finding(
+        path, f"'{shown(word)}' is not among the usual ones", remedy, Severity.WARNING, "moment"
+    )
+
+
+def _sources(draft: Draft, register: Register) -> Iterator[Finding]:
+    sources = draft.raw.get("sources")
+    for place, source in enumerate(sources if isinstance(sources, list) else []):
+        if isinstance(source, dict):
+            for key, message, remedy in _source(source, register):
+                yield Finding(("sources", place, key), message, remedy, rule="source")
+
+
+def _source(source: Mapping[str, Plain], register: Register) -> Iterator[tuple[str, str, str]]:
+    name = source.get("document")
+    if not isinstance(name, str):
+        return
+    document = register.documents.get(name)
+    if document is None:
+        known = tuple(register.documents)
+        remedy = (
+            f"did you mean '{nearest(name, known)}'?"
+            if nearest(name, known)
+            else "see the register"
+        )
+        yield "document", f"there is no source '{shown(name)}'", remedy
+        return
+    section = source.get("section")
+    parts = [one.strip() for one in section.split(";")] if isinstance(section, str) else []
+    for part in parts:
+        if part not in document.sections:
+            remedy = "choose from " + ", ".join(document.sections)
+            yield "section", f"the source has no section '{shown(part)}'", remedy
+    rows = source.get("rows")
+    for row in rows if isinstance(rows, list) else []:
+        yield from _row(str(row), name, register)
+
+
+def _row(name: str, document: str, register: Register) -> Iterator[tuple[str, str, str]]:
+    row = register.rows.get(name)
+    if row is None:
+        yield "rows", f"the register has no row '{shown(name)}'", "look it up in docs/sources.md"
+    elif document not in {place[0] for place in row.places}:
+        where = ", ".join(dict.fromkeys(f"{one} {section}".strip() for one, section in row.places))
+        yield "rows", f"row {name} ({row.title}) is not of this source", f"it is of {where}"
+
+
+def _copied(draft: Draft, register: Register) -> Iterator[Finding]:
+    for path, text in _own_words(cast("Plain", draft.raw), ()):
+        run = shared_run(text, register.hashes)
+        if run:
+            message = f"eight words in a row stand in a source: '{shown(run)}'"
+            yield Finding(path, message, "say it in your own words", rule="copied")
+
+
+def _own_words(value: Plain, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for place, one in enumerate(value):
+            yield from _own_words(one, (*path, place))
+        words: Sequence[str] = [one for one in value if isinstance(one, str)]
+        if len(words) == len(value):
+            yield path, " ".join(words)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            if key not in _NOT_COPIED:
+                yield from _own_words(one, (*path, key))
+
+
+def _at(language: Language, key: str, rule: str, said: tuple[str, str]) -> Finding:
+    return Finding(("texts", language.value, key), *said, rule=rule)
+
+
+_RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
+    _averages,
+    _one_question,
+    _who_what_when,
+    _review,
+    _formal,
+    _announcement,
+    _small,
+    _search_words,
+    _moments,
+)
