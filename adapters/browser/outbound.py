@@ -1,0 +1,41 @@
+"""Sends into the page's feed, which never fails by itself and always knows what arrived."""
+
+from adapters.browser.feed import Feed
+from bot.content import Content
+from bot.errors import NotSent
+from bot.model.ids import MessageId
+from bot.model.messages import Message
+from bot.model.people import Platform
+from bot.ports.outside import ChatPlatform, Clock
+
+
+class BrowserPlatform(ChatPlatform):
+    """The chat page as a platform. What was said lives as long as the process."""
+
+    platform = Platform.BROWSER
+
+    def __init__(self, clock: Clock) -> None:
+        self.feed = Feed()
+        self._clock = clock
+        self._arrived: set[MessageId] = set()
+
+    async def send(self, message: Message, conversation: str, content: Content) -> str:
+        """Show it, or change the message that `platform_ref` names; return its ref, such as "b17".
+
+        Raises NotSent, for good, when the message to change is of an earlier run of the demo.
+        """
+        ref = message.platform_ref
+        if ref is None:
+            ref = self.feed.say(conversation, content, self._clock.now()).ref
+        elif not self.feed.change(conversation, ref, content):
+            raise NotSent(f"the page has no message {ref} in {conversation} to change", final=True)
+        self._arrived.add(message.id)
+        return ref
+
+    async def arrived(self, message: Message, conversation: str) -> bool | None:
+        """Tell whether it was shown since the demo started."""
+        return message.id in self._arrived
+
+    def close(self) -> None:
+        """End the live connections of all pages, so that the web server can stop."""
+        self.feed.close()

@@ -1,0 +1,1 @@
+"""The page in a real Chromium. Marked `browser`; says what is missing where it cannot run."""
