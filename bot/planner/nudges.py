@@ -1,0 +1,212 @@
+"""Agenda nudges: counted back from a named date of the tenant or from the closing of an agenda."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.local_time import WEEK, at_wall_time, day_in
+from bot.meetings import add_workdays, dates_of
+from bot.model.calendar import Meeting, TenantMoment
+from bot.model.ids import MeetingId
+from bot.model.messages import Message, Priority, Purpose, Reason
+from bot.model.people import Role, Tenant
+from bot.model.prompts import Kind, Prompt
+from bot.model.series import Series
+from bot.planner.candidate import Addressee, Candidate, last_day
+from bot.planner.choice import Seen, can_repeat, in_filter, rotate, suits
+from bot.planner.given import PlanInput
+from bot.planner.occasion import NudgeDate
+from bot.silence import RestDays
+
+CLOSING = "closing:"
+_INSTANT = timedelta(microseconds=1)
+_USUAL_GRACE = timedelta(hours=8)
+_FRIDAY = 4
+# How far a nudge can lie from the date that it counts from.
+_LONGEST_OFFSET = timedelta(days=220)
+
+
+def nudges_of(
+    series: Series, given: PlanInput, days: RestDays, span: tuple[date, date]
+) -> Iterator[NudgeDate]:
+    """Yield the nudges of a series without a cadence that can matter between the days of `span`."""
+    if series.cadence is not None:
+        return
+    prompts = [
+        prompt
+        for prompt in given.library.prompts
+        if prompt.kind is Kind.AGENDA_NUDGE
+        and prompt.timing.moment
+        and (in_filter(prompt, series) if not series.steps else prompt.id in series.steps)
+    ]
+    for nudge in _all_dates(series, prompts, given, days, span):
+        begun = series.begins_on is None or nudge.day >= series.begins_on
+        going = series.ends_on is None or nudge.day <= series.ends_on
+        if begun and going:
+            yield nudge
+
+
+def _all_dates(
+    series: Series,
+    prompts: Sequence[Prompt],
+    given: PlanInput,
+    days: RestDays,
+    span: tuple[date, date],
+) -> Iterator[NudgeDate]:
+    first_on, last_on = span[0] - WEEK, span[1] + _LONGEST_OFFSET
+    for prompt in prompts:
+        key = prompt.timing.moment or ""
+        if key.startswith(CLOSING):
+            kind = key.removeprefix(CLOSING)
+            for meeting in given.calendar.meetings:
+                if meeting.kind == kind:
+                    yield from _before_closings(series, prompt, meeting, days, span)
+            continue
+        for moment in given.calendar.moments:
+            if moment.key == key and first_on - _LONGEST_OFFSET <= moment.on <= last_on:
+                yield _at_moment(series, prompt, moment, given.tenant, days)
+
+
+def _before_closings(
+    series: Series, prompt: Prompt, meeting: Meeting, days: RestDays, span: tuple[date, date]
+) -> Iterator[NudgeDate]:
+    reach = timedelta(days=28 + 2 * abs(prompt.timing.offset_days))
+    for found in dates_of(meeting, span[0], span[1] + reach, days.is_meeting_day):
+        day = min(
+            _counted(day_in(found.closes_at, meeting.zone), prompt, days),
+            day_in(found.closes_at, meeting.zone),
+        )
+        yield NudgeDate(
+            series=series,
+            prompt=prompt,
+            day=day,
+            original_at=at_wall_time(day, prompt.timing.wall_time or time(9), meeting.zone),
+            works_to_on=found.on,
+            closes_at=found.closes_at,
+            meeting=meeting.id,
+            group=meeting.group,
+        )
+
+
+def _at_moment(
+    series: Series, prompt: Prompt, moment: TenantMoment, tenant: Tenant, days: RestDays
+) -> NudgeDate:
+    day = _counted(moment.on, prompt, days)
+    closes = tenant.friday_closes_at if moment.on.weekday() == _FRIDAY else tenant.closes_at
+    return NudgeDate(
+        series=series,
+        prompt=prompt,
+        day=day,
+        original_at=at_wall_time(day, prompt.timing.wall_time or time(9), tenant.zone),
+        works_to_on=moment.on,
+        closes_at=at_wall_time(moment.on, closes, tenant.zone) if day <= moment.on else None,
+    )
+
+
+def _counted(day: date, prompt: Prompt, days: RestDays) -> date:
+    timing = prompt.timing
+    if timing.in_workdays:
+        return add_workdays(day, timing.offset_days, days.is_workday)
+    return day + timedelta(days=timing.offset_days)
+
+
+class Told:
+    """For which meeting dates one person has a nudge already."""
+
+    def __init__(self, taken: Sequence[Message]) -> None:
+        self._dates = {(m.meeting, m.meeting_on) for m in taken if m.meeting}
+
+    def __contains__(self, nudge: NudgeDate) -> bool:
+        return (nudge.meeting, nudge.works_to_on) in self._dates
+
+
+def nudge_candidates(
+    nudges: Sequence[NudgeDate], who: Addressee, told: Told, seen: Seen, given: PlanInput
+) -> Iterator[Candidate]:
+    """Yield the nudges for one person: for each meeting date at most one, in turn.
+
+    `nudges` are those that person is meant to get, of all series and in any order.
+    """
+    roles: frozenset[Role] = who.person.roles if who.person else frozenset()
+    closings: dict[tuple[MeetingId, date], list[NudgeDate]] = {}
+    for nudge in nudges:
+        if not suits(nudge.prompt, roles):
+            continue
+        if nudge.meeting is None:
+            if can_repeat(nudge.prompt, seen, nudge.original_at):
+                yield from _candidate(nudge, who, given)
+        elif nudge not in told:
+            closings.setdefault((nudge.meeting, nudge.works_to_on), []).append(nudge)
+    planned = seen.copy()
+    for _, options in sorted(closings.items(), key=lambda item: (item[0][1], item[0][0])):
+        yield from _one_of(options, who, planned, given)
+
+
+def _one_of(
+    options: Sequence[NudgeDate], who: Addressee, seen: Seen, given: PlanInput
+) -> Iterator[Candidate]:
+    """Yield the nudge for one meeting date on the day of the one whose turn it probably is.
+
+    Which of that day comes is decided once it is known what became of those before it.
+    """
+    first_at = min(option.original_at for option in options)
+    prompt = rotate([option.prompt for option in options], seen, first_at)
+    likely = next((each for each in options if each.prompt is prompt), options[0])
+    same_day = tuple(option for option in options if option.day == likely.day)
+    for candidate in _candidate(likely, who, given):
+        if candidate.reason is None:
+            seen.add(likely.prompt.id, candidate.message.due_at)
+            undrawn = replace(candidate.message, prompt=None, prompt_version=None, occurrence=None)
+            yield replace(candidate, message=undrawn, nudges=same_day)
+        elif prompt is not None:
+            yield candidate
+
+
+def _candidate(nudge: NudgeDate, who: Addressee, given: PlanInput) -> Iterator[Candidate]:
+    usual = nudge.prompt.timing.wall_time
+    own = who.person.wall_time if who.person else None
+    wall_time = own or usual or who.rest.wall_time
+    moment, reason = _moment(nudge, who, wall_time, given)
+    if moment is None:
+        return
+    subject = (
+        f"{CLOSING}{nudge.meeting}:{nudge.works_to_on}" if nudge.meeting else nudge.occurrence.id
+    )
+    message = replace(
+        who.draft(Purpose.PROMPT, subject, Priority.CLOSING, moment),
+        series=nudge.series.id,
+        occurrence=nudge.occurrence.id,
+        prompt=nudge.prompt.id,
+        prompt_version=nudge.prompt.version,
+        meeting=nudge.meeting,
+        meeting_on=nudge.works_to_on,
+        closes_at=nudge.closes_at,
+        expires_at=nudge.closes_at or moment + _USUAL_GRACE,
+    )
+    last_on = last_day(message, day_in(moment, who.rest.zone))
+    yield Candidate(message, last_on=last_on, wall_time=wall_time, reason=reason)
+
+
+def _moment(
+    nudge: NudgeDate, who: Addressee, wall_time: time, given: PlanInput
+) -> tuple[datetime | None, Reason | None]:
+    """Return the instant a nudge is wanted at, and the reason when it can only be skipped."""
+    rest, closes_at = who.rest, nudge.closes_at
+    wanted = at_wall_time(nudge.day, wall_time, rest.zone)
+    if closes_at is None:
+        moment = rest.first_moment(wanted, wall_time, nudge.day + WEEK)
+    else:
+        moment = rest.last_moment(min(wanted, closes_at - _INSTANT), wall_time)
+    if moment is None:
+        return None, None
+    if moment >= given.now:
+        return moment, None
+    last_at = min(closes_at or moment + WEEK, moment + WEEK)
+    later = rest.first_moment(given.now, wall_time)
+    if later is not None and later < last_at:
+        return later, None
+    through = nudge.series.planned_through_at
+    started_at = who.person.started_at if who.person else None
+    missed = through is not None and through < moment
+    was_there = started_at is None or started_at <= moment
+    return (moment, Reason.LATE) if missed and was_there else (None, None)

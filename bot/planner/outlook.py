@@ -1,0 +1,119 @@
+"""What is the same for everybody in one planning, worked out once."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.local_time import day_in, sunday_of
+from bot.model.ids import GroupId, PersonId
+from bot.model.people import Group, Person, Platform
+from bot.model.series import Audience, Series, SeriesState
+from bot.planner.candidate import Addressee
+from bot.planner.choice import Pool
+from bot.planner.given import PlanInput
+from bot.planner.nudges import nudges_of
+from bot.planner.occasion import NudgeDate, Occasion
+from bot.planner.occasions import occasions_of
+from bot.silence import Rest, RestDays
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running series with its occurrences, the dates of its nudges, and who is asked."""
+
+    series: Series
+    occasions: tuple[Occasion, ...]
+    nudges: tuple[NudgeDate, ...]
+    pool: Pool
+    audience: frozenset[PersonId]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One planning: what was given, the days of rest, and the running series.
+
+    Candidates are looked at up to and including `last_on`, the end of the last ISO week: a message
+    that comes later in the week already holds its place against less important ones.
+    """
+
+    given: PlanInput
+    days: RestDays
+    last_on: date
+    running: tuple[Running, ...]
+    groups: Mapping[GroupId, Group]
+
+    def rest(self, person: Person | None = None) -> Rest:
+        """Return when this person, or a conversation of the tenant, rests."""
+        return Rest(self.given.tenant, self.days, person)
+
+    def person(self, person: Person) -> Addressee:
+        """Return this person as somebody to send to."""
+        platform = self.given.addresses.get(person.id)
+        return Addressee(
+            tenant=self.given.tenant.id,
+            recipient=person.id,
+            platform=platform or self._usual_platform(),
+            reachable=platform is not None,
+            rest=self.rest(person),
+            person=person,
+        )
+
+    def conversation(self, group: Group) -> Addressee:
+        """Return the conversation of a group as a place to send to, where most members are."""
+        return Addressee(
+            tenant=self.given.tenant.id,
+            recipient=group.conversation or f"group:{group.id}",
+            platform=self._usual_platform(group.members),
+            reachable=group.conversation is not None,
+            rest=self.rest(),
+            group=group,
+        )
+
+    def _usual_platform(self, members: frozenset[PersonId] = frozenset()) -> Platform:
+        addresses = self.given.addresses
+        used = Counter(
+            platform for person, platform in addresses.items() if not members or person in members
+        )
+        return max(sorted(used), key=lambda platform: used[platform], default=Platform.BROWSER)
+
+
+def look(given: PlanInput) -> Outlook:
+    """Return the outlook on what was given."""
+    days = RestDays(given.tenant, given.calendar)
+    last_on = sunday_of(day_in(given.until, given.tenant.zone))
+    groups = {group.id: group for group in given.groups}
+    rest = Rest(given.tenant, days)
+    running = tuple(
+        _running(series, given, rest, last_on)
+        for series in given.series
+        if series.state is SeriesState.RUNNING
+    )
+    return Outlook(given=given, days=days, last_on=last_on, running=running, groups=groups)
+
+
+def _running(series: Series, given: PlanInput, rest: Rest, last_on: date) -> Running:
+    floor = min(series.planned_through_at or given.now, given.now)
+    first_on = day_in(floor, given.tenant.zone)
+    return Running(
+        series=series,
+        occasions=tuple(occasions_of(series, rest, first_on, last_on)),
+        nudges=tuple(nudges_of(series, given, rest.days, (first_on, last_on))),
+        pool=Pool(series, given.library),
+        audience=_audience(series.audience, given.people, given.groups),
+    )
+
+
+def _audience(
+    audience: Audience, people: Sequence[Person], groups: Sequence[Group]
+) -> frozenset[PersonId]:
+    members = {
+        member for group in groups if group.id in audience.groups for member in group.members
+    }
+    return frozenset(
+        person.id
+        for person in people
+        if person.id in members
+        or person.id in audience.people
+        or not person.roles.isdisjoint(audience.roles)
+    )

@@ -1,0 +1,196 @@
+"""Planning: from what is known of a tenant to the messages of the time ahead.
+
+Planning again, with the same or an overlapping window, adds nothing: an id says what a message is
+for, and what is stored is never planned anew. The messages of a person are placed a whole ISO week
+at a time, and those wanted up to `until` are given back.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.local_time import day_in, monday_of
+from bot.model.ids import MessageId, PersonId, SeriesId
+from bot.model.messages import Message
+from bot.model.people import Person, Standing
+from bot.model.records import AgendaItem
+from bot.model.series import Occurrence, Series, SeriesState
+from bot.planner.candidate import Addressee, Candidate
+from bot.planner.choice import Seen
+from bot.planner.conversations import agenda_lists, conversation_messages
+from bot.planner.draw import Draw
+from bot.planner.given import Plan, PlanInput
+from bot.planner.nudges import Told, nudge_candidates
+from bot.planner.outlook import Outlook, Running, look
+from bot.planner.personal import Affairs, personal_candidates
+from bot.planner.prompts import prompt_candidate
+from bot.planner.week import Days
+
+# How far `planned_through_at` may lag behind, so that not every tick writes every series.
+_LAG = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """One person's candidates, with what is needed to place them."""
+
+    who: Addressee
+    person: Person
+    affairs: Affairs
+    seen: Seen
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything that may be planned. `ids` are to be looked up in the store before placing."""
+
+    outlook: Outlook
+    people: tuple[Theirs, ...]
+    others: tuple[Message, ...]
+    ids: tuple[MessageId, ...]
+
+
+def plan(given: PlanInput) -> Plan:
+    """Return what must be stored so that everything due up to `until` is planned, once."""
+    return place(gather(given), given.existing)
+
+
+def gather(given: PlanInput) -> Gathered:
+    """Return everything that may be planned, stored or not."""
+    outlook = look(given)
+    affairs = _affairs(given)
+    people = tuple(_theirs(person, affairs[person.id], outlook) for person in given.people)
+    preparers = {theirs.person.id: theirs.who for theirs in people}
+    others = (*conversation_messages(outlook), *agenda_lists(outlook, preparers))
+    ids = tuple(
+        message.id
+        for message in (
+            *(candidate.message for theirs in people for candidate in theirs.candidates),
+            *others,
+        )
+    )
+    return Gathered(outlook, people, others, ids)
+
+
+def place(gathered: Gathered, existing: Collection[MessageId]) -> Plan:
+    """Return the plan, without what is stored: `existing` tells which of `ids` are."""
+    outlook = gathered.outlook
+    stored = frozenset(existing) | {message.id for message in outlook.given.taken}
+    changed: list[Message] = []
+    messages = [message for message in gathered.others if message.id not in stored]
+    for theirs in gathered.people:
+        days = _place_all(theirs, stored, outlook)
+        changed.extend(_leaving_first(days.changed.values()))
+        messages.extend(sorted(days.new, key=lambda message: message.joined_to is not None))
+    return Plan(
+        changed=tuple(changed),
+        messages=tuple(replace(m, created_at=outlook.given.now) for m in messages),
+        occurrences=tuple(_occurrences(messages, outlook.running)),
+        series=tuple(_planned_through(outlook.given)),
+    )
+
+
+def _affairs(given: PlanInput) -> Mapping[PersonId, Affairs]:
+    found: defaultdict[PersonId | None, Affairs] = defaultdict(Affairs)
+    for record in given.to_ask:
+        found[record.person].to_ask.append(record)
+    for message in given.to_remind:
+        found[message.person].to_remind.append(message)
+    for item in given.news:
+        hears = item.person if isinstance(item, AgendaItem) else item.to_person
+        found[hears].news.append(item)
+    for message in given.taken:
+        found[message.person].taken.append(message)
+    return {
+        person.id: replace(found[person.id], seen=given.seen.get(person.id, ()))
+        for person in given.people
+    }
+
+
+def _theirs(person: Person, affairs: Affairs, outlook: Outlook) -> Theirs:
+    who = outlook.person(person)
+    seen = Seen(outlook.given.library, affairs.seen)
+    candidates = [*personal_candidates(who, person, affairs, outlook.given)]
+    if person.standing is Standing.ACTIVE:
+        candidates += _prompts(who, person, affairs, seen, outlook)
+    nearby = [
+        candidate
+        for candidate in candidates
+        if day_in(candidate.message.due_at, who.rest.zone) <= outlook.last_on
+    ]
+    return Theirs(who, person, affairs, seen, tuple(sorted(nearby, key=_order(who, _turns(outlook)))))
+
+
+def _prompts(
+    who: Addressee, person: Person, affairs: Affairs, seen: Seen, outlook: Outlook
+) -> Iterator[Candidate]:
+    theirs = [r for r in outlook.running if person.id in r.audience and not r.series.place]
+    for running in theirs:
+        for occasion in running.occasions:
+            candidate = prompt_candidate(occasion, who, outlook.given.now)
+            if candidate:
+                yield candidate
+    nudges = [
+        nudge
+        for running in theirs
+        for nudge in running.nudges
+        if nudge.group is None or person.id in outlook.groups[nudge.group].members
+    ]
+    if nudges:
+        yield from nudge_candidates(nudges, who, Told(affairs.taken), seen, outlook.given)
+
+
+def _turns(outlook: Outlook) -> Mapping[SeriesId, int]:
+    running = sorted(each.series.id for each in outlook.running if each.series.cadence)
+    return {series: place for place, series in enumerate(running)}
+
+
+def _order(
+    who: Addressee, turns: Mapping[SeriesId, int]
+) -> Callable[[Candidate], tuple[date, int, datetime, int, str]]:
+    """Sort by week and importance; of series that want the same moment, another is first each week."""
+
+    def key(candidate: Candidate) -> tuple[date, int, datetime, int, str]:
+        message = candidate.message
+        week = monday_of(day_in(message.due_at, who.rest.zone))
+        place = turns.get(message.series, 0) if message.series else 0
+        turn = (place + week.toordinal() // 7) % max(len(turns), 1)
+        return week, message.priority, message.due_at, turn, message.id
+
+    return key
+
+
+def _place_all(theirs: Theirs, stored: frozenset[MessageId], outlook: Outlook) -> Days:
+    days = Days(theirs.who, theirs.person, theirs.affairs.taken, outlook.given.now)
+    draw = Draw(theirs.who, theirs.person, theirs.seen.copy(), outlook.running)
+    for candidate in theirs.candidates:
+        if candidate.message.id not in stored:
+            days.place(candidate, draw, firm=candidate.message.due_at <= outlook.given.until)
+    days.finish()
+    return days
+
+
+def _leaving_first(changed: Iterable[Message]) -> list[Message]:
+    """Return them such that each finds its new day free: messages only ever move to later days."""
+    return sorted(changed, key=lambda message: message.local_on or date.max, reverse=True)
+
+
+def _occurrences(messages: Iterable[Message], running: Iterable[Running]) -> Iterator[Occurrence]:
+    planned = {message.occurrence for message in messages}
+    for series in running:
+        for occasion in series.occasions:
+            if occasion.occurrence.id in planned:
+                yield occasion.occurrence
+        for nudge in series.nudges:
+            if nudge.occurrence.id in planned:
+                yield nudge.occurrence
+
+
+def _planned_through(given: PlanInput) -> Iterator[Series]:
+    for series in given.series:
+        through = series.planned_through_at
+        lags = through is None or through + _LAG <= given.until
+        if lags and series.state is not SeriesState.STOPPED:
+            yield replace(series, planned_through_at=given.until)

@@ -1,0 +1,82 @@
+"""The prompts of series with a cadence: when each person wants theirs."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.local_time import at_wall_time, monday_of
+from bot.model.messages import Message, Priority, Purpose, Reason
+from bot.model.people import Person
+from bot.planner.candidate import Addressee, Candidate
+from bot.planner.occasion import Occasion
+from bot.silence import Rest
+
+_TO_SUNDAY = timedelta(days=6)
+
+
+def prompt_candidate(occasion: Occasion, who: Addressee, now: datetime) -> Candidate | None:
+    """Return the delivery of an occurrence to somebody, or None when it was never theirs.
+
+    It is wanted at their own moment in the ISO week of the occurrence, or when that has passed at
+    the series' own instant; a silent moment gives way to the next ordinary one of the week. What
+    passed before they started, or before an earlier planning looked at it, never was for them.
+    """
+    last_on = occasion.week + _TO_SUNDAY
+    day, wall_time = _own_moment(occasion, who.person, who.rest)
+    wanted = at_wall_time(day, wall_time, who.rest.zone)
+    moment = who.rest.first_moment(wanted, wall_time, last_on)
+    reason = None
+    if moment is None:
+        reason = who.rest.why_silent(day) or Reason.NO_ORDINARY_MOMENT
+        moment = wanted
+    elif moment < now:
+        day, wall_time = _local(occasion.occurrence.due_at, who.rest)
+        again = who.rest.first_moment(occasion.occurrence.due_at, wall_time, last_on)
+        moment = max(moment, again or moment)
+        reason = Reason.LATE if moment < now else None
+    if moment < now and (_was_looked_at(occasion, moment) or _was_not_there(who.person, moment)):
+        return None
+    return Candidate(
+        _message(occasion, who, moment),
+        last_on=last_on,
+        wall_time=wall_time,
+        reason=reason,
+        occasion=occasion,
+    )
+
+
+def _own_moment(occasion: Occasion, person: Person | None, rest: Rest) -> tuple[date, time]:
+    day, wall_time = _local(occasion.occurrence.due_at, rest)
+    if person and person.weekday is not None:
+        day = occasion.week + timedelta(days=person.weekday)
+        wall_time = person.wall_time or occasion.wall_time
+    elif person and person.wall_time is not None:
+        # Near midnight the zones differ in the day; the week is that of the occurrence.
+        day = occasion.week + timedelta(days=(day - monday_of(day)).days)
+        wall_time = person.wall_time
+    return day, wall_time
+
+
+def _local(at: datetime, rest: Rest) -> tuple[date, time]:
+    local = at.astimezone(ZoneInfo(rest.zone))
+    return local.date(), local.time()
+
+
+def _was_looked_at(occasion: Occasion, moment: datetime) -> bool:
+    through = occasion.series.planned_through_at
+    return through is None or moment <= through
+
+
+def _was_not_there(person: Person | None, moment: datetime) -> bool:
+    return person is not None and person.started_at is not None and person.started_at > moment
+
+
+def _message(occasion: Occasion, who: Addressee, moment: datetime) -> Message:
+    occurrence = occasion.occurrence
+    return replace(
+        who.draft(Purpose.PROMPT, occurrence.id, Priority.PROMPT, moment),
+        series=occasion.series.id,
+        occurrence=occurrence.id,
+        prompt=occurrence.prompt,
+        expires_at=moment + occasion.grace,
+    )

@@ -1,0 +1,217 @@
+"""Places one person's messages on their days: one a day, three a week, the important ones first."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.local_time import WEEK, day_in, monday_of
+from bot.model.messages import Message, Purpose, Reason, State
+from bot.model.people import Person, Rhythm
+from bot.planner.candidate import Addressee, Candidate, last_day
+from bot.planner.draw import Draw
+
+_FORTNIGHTLY_AFTER = 4
+_PROMPTS_A_WEEK = 2
+# After a prompt so many weeks go by without one.
+_WEEKS_APART = {Rhythm.MONTHLY: 3 * WEEK, Rhythm.QUIET: WEEK}
+_DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Entry:
+    """A message that takes up a day. It is `firm` when it is stored or is to be stored now."""
+
+    message: Message
+    candidate: Candidate
+    firm: bool
+    stored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Why a day cannot be had."""
+
+    reason: Reason
+
+
+class Days:
+    """The days of one person: what takes them up, and what must be stored as a result."""
+
+    def __init__(
+        self, who: Addressee, person: Person, taken: Sequence[Message], now: datetime
+    ) -> None:
+        self._who, self._person, self._now = who, person, now
+        self._tenant = who.rest.tenant
+        self._days: dict[date, Entry] = {}
+        for message in taken:
+            if message.local_on is not None:
+                entry = Entry(message, self._stored(message, message.local_on), True, stored=True)
+                self._days[message.local_on] = entry
+        self.new: list[Message] = []
+        self.changed: dict[str, Message] = {}
+
+    def place(self, candidate: Candidate, draw: Draw, *, firm: bool) -> Message | None:
+        """Give a new message its day, or skip it with a reason; return it when it has a day.
+
+        Only what is `firm` is to be stored; the rest just holds its place.
+        """
+        if candidate.reason:
+            self._skip(candidate.message, candidate.reason, firm=firm)
+            return None
+        drawn = draw.of(candidate)
+        if drawn is None:
+            return None
+        if isinstance(drawn, Reason):
+            self._skip(candidate.message, drawn, firm=firm)
+            return None
+        entry = Entry(drawn, replace(candidate, message=drawn), firm=firm, stored=False)
+        placed = self._settle(entry)
+        if placed:
+            draw.note(placed)
+        return placed
+
+    def finish(self) -> None:
+        """Collect what has a day now and was not stored yet."""
+        for entry in self._days.values():
+            if entry.firm and not entry.stored:
+                self.new.append(entry.message)
+
+    def _settle(self, entry: Entry, otherwise: Reason | None = None) -> Message | None:
+        first: Reason | None = None
+        for moment in self._moments(entry):
+            day = day_in(moment, self._who.rest.zone)
+            if self._join(entry, day):
+                return None
+            room = self._room(entry, day)
+            if not isinstance(room, Blocked):
+                return self._take(entry, day, moment, room)
+            first = first or room.reason
+        reason = otherwise or first or Reason.NO_ORDINARY_MOMENT
+        self._skip(entry.message, reason, firm=entry.firm, stored=entry.stored)
+        return None
+
+    def _moments(self, entry: Entry) -> Iterator[datetime]:
+        rest, candidate = self._who.rest, entry.candidate
+        start = max(entry.message.due_at, self._now)
+        moment = rest.first_moment(start, candidate.wall_time, candidate.last_on)
+        while moment is not None:
+            closes_at = entry.message.closes_at
+            if closes_at and moment >= closes_at:
+                return
+            yield moment
+            day = day_in(moment, rest.zone) + _DAY
+            moment = self._from_day(day, candidate)
+
+    def _from_day(self, day: date, candidate: Candidate) -> datetime | None:
+        rest = self._who.rest
+        while day <= candidate.last_on:
+            moment = rest.ordinary_moment(day, candidate.wall_time)
+            if moment:
+                return moment
+            day += _DAY
+        return None
+
+    def _room(self, entry: Entry, day: date) -> Blocked | list[date]:
+        """Return the days whose messages must leave for this one, or why it cannot be here."""
+        leaving: list[date] = []
+        if self._tenant.day_cap < 1:
+            return Blocked(Reason.DAY_CAP)
+        holder = self._days.get(day)
+        if holder is not None:
+            if not self._yields(holder, entry):
+                equal = holder.message.priority == entry.message.priority
+                return Blocked(Reason.DAY_CAP if equal else Reason.GAVE_WAY)
+            leaving.append(day)
+        for limit, counted, reason in self._limits(entry, day):
+            others = [on for on in self._days if counted(on) and on not in leaving]
+            while len(others) >= limit:
+                # What an earlier week holds is no longer given up for a later one.
+                weakest = self._weakest([on for on in others if on >= monday_of(day)], entry)
+                if weakest is None:
+                    return Blocked(reason)
+                leaving.append(weakest)
+                others.remove(weakest)
+        return leaving
+
+    def _limits(
+        self, entry: Entry, day: date
+    ) -> Iterator[tuple[int, Callable[[date], bool], Reason]]:
+        week = monday_of(day)
+        if entry.message.purpose is Purpose.PROMPT:
+            backed_off = self._person.unanswered >= _FORTNIGHTLY_AFTER
+            reason = Reason.BACKED_OFF if backed_off else Reason.OWN_RHYTHM
+            apart = _WEEKS_APART.get(self._person.rhythm, WEEK if backed_off else None)
+            if apart:
+                yield 1, lambda on: abs(monday_of(on) - week) <= apart and self._asks(on), reason
+            elif self._person.rhythm is Rhythm.NORMAL:
+                limit = _PROMPTS_A_WEEK
+                yield limit, lambda on: monday_of(on) == week and self._asks(on), reason
+        yield self._tenant.week_cap, lambda on: monday_of(on) == week, Reason.WEEK_CAP
+
+    def _asks(self, on: date) -> bool:
+        return self._days[on].message.purpose is Purpose.PROMPT
+
+    def _yields(self, holder: Entry, entry: Entry) -> bool:
+        return self._can_move(holder) and holder.message.priority > entry.message.priority
+
+    def _weakest(self, days: Sequence[date], entry: Entry) -> date | None:
+        weaker = [on for on in days if self._yields(self._days[on], entry)]
+        return max(weaker, key=lambda on: (self._days[on].message.priority, on), default=None)
+
+    def _can_move(self, entry: Entry) -> bool:
+        message = entry.message
+        return message.state is State.PLANNED and (not entry.stored or message.due_at > self._now)
+
+    def _take(self, entry: Entry, day: date, moment: datetime, leaving: list[date]) -> Message:
+        displaced = [self._days.pop(on) for on in leaving]
+        entry.message = self._moved(entry.message, moment, day)
+        self._days[day] = entry
+        if entry.stored:
+            self.changed[entry.message.id] = entry.message
+        for other in displaced:
+            self._settle(other, otherwise=Reason.GAVE_WAY)
+        return entry.message
+
+    def _join(self, entry: Entry, day: date) -> bool:
+        """Let a follow-up go along with another of the same day."""
+        head = self._days.get(day)
+        both = head is not None and {head.message.purpose, entry.message.purpose} == {
+            Purpose.FOLLOW_UP
+        }
+        if head is None or not both or entry.stored or not self._can_move(head):
+            return False
+        if entry.firm and not head.firm:
+            entry.message = self._moved(entry.message, head.message.due_at, day)
+            self._days[day] = entry
+            return True
+        if entry.firm:
+            self._skip(
+                replace(entry.message, due_at=head.message.due_at, joined_to=head.message.id),
+                Reason.JOINED,
+                firm=True,
+            )
+        if entry.firm and entry.message.priority < head.message.priority:
+            head.message = replace(head.message, priority=entry.message.priority)
+            if head.stored:
+                self.changed[head.message.id] = head.message
+        return True
+
+    def _stored(self, message: Message, day: date) -> Candidate:
+        wall_time = message.due_at.astimezone(ZoneInfo(self._who.rest.zone)).time()
+        return Candidate(message, last_on=last_day(message, day), wall_time=wall_time)
+
+    def _moved(self, message: Message, moment: datetime, day: date) -> Message:
+        expires_at = message.expires_at
+        if expires_at and message.purpose is Purpose.PROMPT and not message.closes_at:
+            expires_at += moment - message.due_at
+        return replace(message, due_at=moment, local_on=day, expires_at=expires_at)
+
+    def _skip(self, message: Message, reason: Reason, *, firm: bool, stored: bool = False) -> None:
+        if not firm:
+            return
+        skipped = replace(message, state=State.SKIPPED, reason=reason, local_on=None)
+        if stored:
+            self.changed[message.id] = skipped
+        else:
+            self.new.append(skipped)
