@@ -1,4 +1,4 @@
-"""Reads library files from disk. What they mean is for `bot.library` to say."""
+"""Library files and the register of their sources on disk. What they mean is for `bot.library` to say."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,12 +7,17 @@ from pathlib import Path
 from bot.library.decoding import MAX_BYTES
 from bot.library.load import load_library
 from bot.library.problems import LibraryFile, LoadResult, Problem
-from bot.library.register import Register
+from bot.library.register import Register, read_register, register_json
+from bot.library.runs import pack
+from bot.library.source_map import make_register
+from bot.library.tree import read_tree
 from bot.model.prompts import Library
 
 SHIPPED = Path(__file__).resolve().parent.parent / "prompts"
+SOURCES = SHIPPED / "_sources"
 
 _ENDINGS = (".yaml", ".yml")
+_TITLES, _REGISTER, _RUNS = "titles.yaml", "register.json", "runs.bin"
 
 
 def read_library(path: Path = SHIPPED) -> LoadResult:
@@ -34,6 +39,31 @@ def check_libraries(paths: Sequence[Path], register: Register | None) -> LoadRes
     from bot.library.check import check_library  # the rules of style are not for a running bot
 
     return _read_all(paths, partial(check_library, register=register))
+
+
+def read_sources(folder: Path = SOURCES) -> Register:
+    """Read the register of sources. Raises OSError when a file is absent, ValueError when faulty."""
+    text = (folder / _REGISTER).read_text(encoding="utf-8")
+    return read_register(text, (folder / _RUNS).read_bytes())
+
+
+def write_register(source_map: Path, seeds: Path, folder: Path = SOURCES) -> Register:
+    """Make the register out of a map, the texts in `seeds` and the titles in `folder`; write it there.
+
+    Raises OSError for a file that cannot be read, ValueError (naming everything) when the map, the
+    titles and the texts do not fit each other; nothing is written then.
+    """
+    tree, problems = read_tree(_TITLES, (folder / _TITLES).read_text(encoding="utf-8"))
+    if tree is None or problems:
+        raise ValueError("; ".join(str(problem) for problem in problems))
+    files = sorted(seeds.glob("*.txt"))
+    if not files:
+        raise ValueError(f"{seeds} holds no texts (*.txt)")
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
+    made = make_register(source_map.read_text(encoding="utf-8"), tree.data, texts)
+    (folder / _REGISTER).write_text(register_json(made), encoding="utf-8")
+    (folder / _RUNS).write_bytes(pack(texts.values()))
+    return made
 
 
 def _read_all(

@@ -24,6 +24,11 @@ class Typed:
 Value = str | int | Typed
 
 
+def sentence(text: str) -> str:
+    """Mark a sentence that stands in a table and is said elsewhere, so that the catalogs hold it."""
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Speaks one language. `catalog` maps the Dutch sentence to the one to say; a gap says the Dutch."""
@@ -31,15 +36,19 @@ class Voice:
     language: Language = Language.NL
     catalog: Mapping[str, str] = field(default_factory=dict)
 
-    def t(self, sentence: str, **values: Value) -> Text:
+    def t(self, text: str, /, **values: Value) -> Text:
         """Return the sentence in this language, filled in."""
-        return _fill(self.catalog.get(sentence, sentence), values)
+        return _fill(self.catalog.get(text, text), values)
 
-    def s(self, sentence: str, **values: Value) -> str:
+    def s(self, text: str, /, **values: Value) -> str:
         """Return the sentence in this language as bare words: for labels and summaries."""
-        return str(self.t(sentence, **values))
+        return str(self.t(text, **values))
 
-    def n(self, one: str, many: str, count: int, **values: Value) -> Text:
+    def word(self, text: str, /) -> str:
+        """Return a word of a closed list in this language; any other text as it is, to the letter."""
+        return self.catalog.get(text, text)
+
+    def n(self, one: str, many: str, count: int, /, **values: Value) -> Text:
         """Return `one` when `count` is 1, else `many`; {count} is filled in."""
         return self.t(one if count == 1 else many, count=count, **values)
 

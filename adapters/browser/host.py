@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from adapters.browser.outbound import BrowserPlatform
 from bot.events import Incoming
 from bot.model.ids import PersonId, TenantId
-from bot.model.people import Language
+from bot.model.people import Language, Role
 from bot.model.situation import Answer
 
 Step = Literal["next", "day", "month"]
@@ -26,11 +26,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """Somebody to be. `role` is a label to show, `conversation` their own conversation with the bot."""
+    """Somebody to be. `conversation` is their own conversation with the bot."""
 
     id: PersonId
     name: str
-    role: str
+    role: Role
     conversation: str
     language: Language = Language.NL
 

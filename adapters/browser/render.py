@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from adapters.browser.feed import Entry, Mark
 from adapters.browser.host import Persona
 from adapters.browser.inbound import Viewer
-from adapters.browser.words import LANGUAGE_NAMES
+from adapters.browser.words import LANGUAGE_NAMES, ROLE_NAMES
 from bot.content import (
     Block,
     Buttons,
@@ -171,6 +171,7 @@ def page_html(
         around=around,
         now=write_now(around.now, around.zone, frame.viewer.persona.language),
         languages=LANGUAGE_NAMES,
+        roles=ROLE_NAMES[frame.viewer.persona.language],
         **page,
     )
 

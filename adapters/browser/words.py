@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.model.people import Language
+from bot.model.people import Language, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class PageWords:
     cancel: str = "Annuleer"
     required: str = "* moet je invullen"
     choose: str = "Kies"
-    not_filled: str = "Vul dit nog in."
+    not_filled: str = "Vul hier iets in."
     too_long: str = "Dit is te lang: er passen {count} tekens in."
     not_a_number: str = "Vul een heel getal in."
     not_an_option: str = "Kies een van de mogelijkheden."
@@ -76,7 +76,7 @@ _NL_FORMAL = replace(
     text="Uw bericht",
     you="U",
     required="* moet u invullen",
-    not_filled="Vult u dit nog in.",
+    not_filled="Vul hier iets in.",
     not_a_number="Vult u een heel getal in.",
     not_an_option="Kiest u een van de mogelijkheden.",
     look_again="Kijkt u nog even naar dit venster",
@@ -103,7 +103,7 @@ _EN = PageWords(
     channels="Channels",
     unseen_one="{count} new message",
     unseen_many="{count} new messages",
-    digest="Month in review",
+    digest="Monthly overview",
     no_digest="There is no overview yet. Move on to the end of the month.",
     spoken="Language",
     conversation="Conversation of {name} with Zetje",
@@ -127,7 +127,7 @@ _EN = PageWords(
     cancel="Cancel",
     required="* must be filled in",
     choose="Choose",
-    not_filled="Please fill this in.",
+    not_filled="Fill something in here.",
     too_long="This is too long: there is room for {count} characters.",
     not_a_number="Please give a whole number.",
     not_an_option="Please choose one of the options.",
@@ -154,4 +154,31 @@ LANGUAGE_NAMES: Mapping[Language, str] = {
     Language.NL: "Nederlands, je",
     Language.NL_FORMAL: "Nederlands, u",
     Language.EN: "English",
+}
+
+_ROLES: Mapping[Role, str] = {
+    Role.SECRETARY: "gemeentesecretaris",
+    Role.DIRECTOR: "directeur",
+    Role.MT_MEMBER: "MT-lid",
+    Role.CIO: "CIO",
+    Role.HR: "HR",
+    Role.CONTROLLER: "concerncontroller",
+    Role.PRIVACY_OFFICER: "functionaris gegevensbescherming",
+    Role.CLERK: "griffier",
+    Role.ADMIN: "beheer en agenda",
+}
+ROLE_NAMES: Mapping[Language, Mapping[Role, str]] = {
+    Language.NL: _ROLES,
+    Language.NL_FORMAL: _ROLES,
+    Language.EN: {
+        Role.SECRETARY: "municipal secretary",
+        Role.DIRECTOR: "director",
+        Role.MT_MEMBER: "management team member",
+        Role.CIO: "CIO",
+        Role.HR: "HR",
+        Role.CONTROLLER: "controller",
+        Role.PRIVACY_OFFICER: "privacy officer",
+        Role.CLERK: "council clerk",
+        Role.ADMIN: "administration and agendas",
+    },
 }

@@ -119,7 +119,7 @@ def register(
 
     The texts of the sources are only read; nothing of them but hashes is written.
     """
-    from adapters.library_sources import SOURCES, write_register
+    from adapters.library_files import SOURCES, write_register
 
     folder = out or SOURCES
     try:
@@ -154,7 +154,7 @@ def _check(paths: list[Path] | None) -> "LoadResult":
 
 
 def _sources() -> "Register":
-    from adapters.library_sources import read_sources
+    from adapters.library_files import read_sources
 
     try:
         return read_sources()

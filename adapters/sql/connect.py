@@ -25,7 +25,7 @@ _PRAGMAS = (
 )
 
 
-def connect(url: str) -> AsyncEngine:
+def connect(url: str, *, durable: bool = True) -> AsyncEngine:
     """Return an engine for a database address such as `sqlite:////var/lib/zetje/zetje.db`.
 
     A transaction on a connection with the execution option WRITES holds the right to write from
@@ -92,6 +92,10 @@ def _set_up(connection: Any, _: object) -> None:
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _do_not_wait_for_the_disk(connection: Any, _: object) -> None:
+    connection.cursor().execute("PRAGMA synchronous=OFF").close()
 
 
 def _begin(connection: Connection) -> None:

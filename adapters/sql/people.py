@@ -1,7 +1,7 @@
 """People, groups and addresses."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
@@ -28,6 +28,7 @@ _AT = (
 _ADDRESSES = select(addresses).where(
     addresses.c.tenant == bindparam("tenant"), addresses.c.person == bindparam("person")
 )
+_EVERY_ADDRESS = select(addresses).where(addresses.c.tenant == bindparam("tenant"))
 _GROUPS = (
     select(groups, memberships.c.person)
     .outerjoin(
@@ -36,6 +37,10 @@ _GROUPS = (
     )
     .where(groups.c.tenant == bindparam("tenant"))
 )
+
+
+def _preference(address: Address) -> tuple[bool, Platform]:
+    return (not address.preferred, address.platform)
 
 
 class SqlPeople:
@@ -70,7 +75,13 @@ class SqlPeople:
     async def addresses(self, person: PersonId) -> Sequence[Address]:
         """Return where this person can be reached, the preferred place first."""
         found = [Address(**row) for row in await self._db.rows(_ADDRESSES, {"person": person})]
-        return sorted(found, key=lambda address: (not address.preferred, address.platform))
+        return sorted(found, key=_preference)
+
+    async def preferred(self) -> Mapping[PersonId, Platform]:
+        """Return for everybody who can be reached the platform of their preferred place."""
+        found = [Address(**row) for row in await self._db.rows(_EVERY_ADDRESS)]
+        # The last one of a person stays: the preferred one.
+        return {one.person: one.platform for one in sorted(found, key=_preference, reverse=True)}
 
     async def save_address(self, address: Address) -> None:
         """Store it in place of the person's address on that platform, and of its last owner's."""

@@ -69,16 +69,15 @@ def reminder_content(prompt: Prompt, original: Message, situation: Situation) ->
     """Return the one reminder of a small win or a nudge; its buttons answer to the original message."""
     asking = _Asking(prompt, original.id, situation, original)
     voice, title = asking.voice, asking.texts.title
+    question = voice.t("**{title}** wacht nog. Past het deze week?", title=title)
     if prompt.kind is Kind.AGENDA_NUDGE:
-        question = voice.t("**{title}** wacht nog.", title=title)
-        if original.closes_at is not None:
+        if original.closes_at is not None and asking.meeting is not None:
             closing = _closing(original.closes_at, situation)
             question = voice.t(
                 "**{title}** wacht nog. De agenda sluit {closing}.", title=title, closing=closing
             )
         buttons = _nudge_buttons(voice, original.id)
     else:
-        question = voice.t("**{title}** wacht nog. Past het deze week?", title=title)
         buttons = (
             voice.button("Leg vast", Verb.COMMIT, original.id, style=Style.PRIMARY),
             voice.button("Volgende week", Verb.LATER, original.id, "next_week"),

@@ -2,7 +2,7 @@
 
 from bot.compose.own_verbs import OwnVerb
 from bot.content import Buttons, Content, Dialog, Paragraph, Press, Style, Text
-from bot.model.people import Role
+from bot.model.people import Language, Role
 from bot.model.situation import Situation
 from bot.voice import Voice
 
@@ -32,8 +32,11 @@ def welcome_content(situation: Situation) -> Content:
 
 
 def _who_i_am(situation: Situation) -> Text:
-    voice, name = situation.voice, situation.person.first_name
-    if Role.SECRETARY in situation.person.roles:
+    voice, person = situation.voice, situation.person
+    # Who is addressed with *u* is not called by their first name.
+    is_formal = voice.language is Language.NL_FORMAL
+    name = person.name if is_formal else person.first_name
+    if Role.SECRETARY in person.roles:
         return voice.t(
             "Dag {name}. Ik ben Zetje. Eén of twee keer per week stuur ik je een kleine stap of een "
             "vraag voor je werk als gemeentesecretaris. Antwoorden kost een minuut of twee.",

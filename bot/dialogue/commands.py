@@ -42,7 +42,9 @@ class Command:
 _PHRASES: dict[str, Word] = {
     "start": Word.START,
     "doe mee": Word.START,
+    "take part": Word.START,
     "weer starten": Word.START,
+    "start again": Word.START,
     "stop": Word.STOP,
     "stoppen": Word.STOP,
     "afmelden": Word.STOP,

@@ -98,7 +98,7 @@ def dilemma_fields(voice: Voice, start: Start, *, today: date | None = None) -> 
             required=False,
             value=_day_written(voice, was, today),
             max_length=80,
-            hint=voice.s("Mag leeg blijven. Bijvoorbeeld: vóór 1 maart."),
+            hint=voice.s("Bijvoorbeeld: vóór 1 maart."),
         ),
     )
 
@@ -106,7 +106,7 @@ def dilemma_fields(voice: Voice, start: Start, *, today: date | None = None) -> 
 def stakes(voice: Voice) -> tuple[Option, ...]:
     """Return what can be at stake, to choose from.
 
-    A dilemma keeps the values: Dutch words, which `voice.s` says in another language.
+    A dilemma keeps the values: Dutch words, which `voice.word` says in another language.
     """
     return (
         Option("privacy", voice.s("privacy")),

@@ -112,7 +112,10 @@ def _counts(situation: Situation) -> str:
     digests = [
         message
         for message in situation.history
-        if message.purpose is Purpose.DIGEST and message.state is State.SENT
+        if message.purpose is Purpose.DIGEST
+        and message.state is State.SENT
+        # What was erased leaves an empty row behind: nothing of it stands here.
+        and message.content is not None
     ]
     pairs = (
         (voice.n("1 antwoord", "{count} antwoorden", len(records.replies)), records.replies),

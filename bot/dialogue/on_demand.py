@@ -108,7 +108,7 @@ def on_keep(situation: Situation, press: Press) -> Decision:
         prompt=prompt.id,
         theme=prompt.theme,
     )
-    text = voice.t("Bewaard bij je antwoorden: **{title}**. Alleen jij ziet dit.", title=title)
+    text = voice.t("Bewaard bij je antwoorden, alleen jij ziet dit: **{title}**", title=title)
     return Decision(
         says=(say(text),),
         saves=(kept,),

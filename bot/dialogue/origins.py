@@ -4,17 +4,21 @@ A button tells it by its subject: the id of that thing; `first:` before a commit
 first step towards it, `step:` for the step that is left of it.
 """
 
+import re
 from dataclasses import dataclass
 
 from bot.dialogue.reaction import message_with
 from bot.model.ids import PromptId, RecordId, derive_id
 from bot.model.messages import Message
-from bot.model.prompts import Theme
+from bot.model.prompts import PromptTexts, ReplyForm, Theme
 from bot.model.records import AgendaItem, Commitment, Dilemma, Reply
 from bot.model.situation import Situation
 
 FIRST = "first:"
 STEP = "step:"
+MOST_OF_STEP = 500
+# A small win ends by asking who and when; what stands before it is the step itself.
+_LAST_QUESTION = re.compile(r"(?:^|\s)[^.!?\s][^.!?]*\?\s*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +49,12 @@ def origin_of(situation: Situation, subject: str) -> Origin:
     message = message_with(situation, subject)
     prompt = situation.library.find(message.prompt) if message and message.prompt else None
     if message is not None and prompt is not None:
-        title = prompt.text(situation.voice.language).title
+        texts = prompt.text(situation.voice.language)
+        is_step = prompt.reply_form is ReplyForm.COMMITMENT
         return Origin(
             id=new_id,
-            short_name=title,
-            what=title,
+            short_name=texts.title,
+            what=_step(texts) if is_step else texts.title,
             existing=existing,
             message=message,
             prompt=prompt.id,
@@ -70,6 +75,12 @@ def origin_of(situation: Situation, subject: str) -> Origin:
                 theme=record.theme,
             )
     return Origin(id=new_id, existing=existing)
+
+
+def _step(texts: PromptTexts) -> str:
+    """Return what the prompt asks to do, or its title when that is too long for the window."""
+    step = _LAST_QUESTION.sub("", texts.body).strip()
+    return step if 0 < len(step) <= MOST_OF_STEP else texts.title
 
 
 def commitment_with(situation: Situation, record_id: str) -> Commitment | None:

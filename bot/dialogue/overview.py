@@ -85,13 +85,13 @@ def _asked_for(situation: Situation, press: Press) -> PersonalDigest | None:
 
 def _not_here(situation: Situation) -> Decision:
     told = situation.voice.t(
-        "Je overzicht laat ik alleen in je eigen chat zien. Typ daar `overzicht`."
+        "Je overzicht laat ik alleen in je eigen chat zien. Typ daar **overzicht**."
     )
     return Decision(says=(say(told),), keeps_expected=True)
 
 
 def _no_such_month(situation: Situation) -> Decision:
-    told = situation.voice.t("Die maand ken ik niet. Typ `overzicht` voor deze maand.")
+    told = situation.voice.t("Die maand ken ik niet. Typ **overzicht** voor deze maand.")
     return Decision(says=(say(told),), keeps_expected=True)
 
 

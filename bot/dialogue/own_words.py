@@ -58,7 +58,7 @@ def _dilemma(situation: Situation, dilemma: Dilemma) -> Text:
     parts = [
         (voice.s("aan de ene kant"), dilemma.one_side),
         (voice.s("aan de andere kant"), dilemma.other_side),
-        (voice.s("op het spel"), ", ".join(dilemma.stakes)),
+        (voice.s("op het spel"), ", ".join(map(voice.word, dilemma.stakes))),
         (voice.s("wie voelt het"), dilemma.who_feels_it),
     ]
     if dilemma.decide_by_on is not None:

@@ -65,7 +65,7 @@ def _dilemma(situation: Situation, dilemma: Dilemma) -> Iterator[Block]:
         (voice.s("Aan de andere kant"), _typed(dilemma.other_side)),
     ]
     if dilemma.stakes:
-        at_stake = ", ".join(voice.s(stake) for stake in dilemma.stakes)
+        at_stake = ", ".join(voice.word(stake) for stake in dilemma.stakes)
         pairs.append((voice.s("Wat er op het spel staat"), plain(at_stake)))
     if dilemma.who_feels_it:
         pairs.append((voice.s("Wie het gevolg voelt"), _typed(dilemma.who_feels_it)))

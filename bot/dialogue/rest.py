@@ -13,6 +13,7 @@ from bot.dialogue.commands import Word
 from bot.dialogue.own_moment import first_message_on, missed_for_rest, utc_now
 from bot.dialogue.story import Story
 from bot.dialogue.telling import discreet, tell, wrong
+from bot.digest.days import holiday_name
 from bot.model.people import Person, Rhythm, Standing
 from bot.model.situation import Awaits, Decision, ExpectedAnswer, Situation
 
@@ -191,7 +192,7 @@ def _first_after(situation: Situation, person: Person) -> Text:
     return voice.t(
         " {day} is {name}, dus je eerste bericht komt op {first}.",
         day=day[:1].upper() + day[1:],
-        name=missed[1],
+        name=holiday_name(missed[1], voice),
         first=first,
     )
 

@@ -31,7 +31,7 @@ from bot.dialogue.instants import (
     this_week,
     why_not,
 )
-from bot.dialogue.origins import Origin, commitment_with, origin_of
+from bot.dialogue.origins import MOST_OF_STEP, Origin, commitment_with, origin_of
 from bot.dialogue.settling import Wish, settled
 from bot.dialogue.story import Story
 from bot.dialogue.telling import discreet, tell, wrong
@@ -40,7 +40,7 @@ from bot.model.situation import Decision, Situation
 
 MOST_OPEN = 3
 MOST_SHOWN = 3
-_WHAT, _LINE = 500, 200
+_LINE = 200
 
 
 def on_commit(situation: Situation, press: Press) -> Decision:
@@ -170,15 +170,17 @@ def _ask_for_room(situation: Situation, subject: str) -> Decision:
 
 def _dialog(situation: Situation, subject: str, drops: str) -> Dialog:
     voice = situation.voice
+    origin = origin_of(situation, subject)
+    is_change = origin.existing is not None and not origin.asks_step
     intro = [voice.t("Alleen jij ziet dit. Het kan onder de Woo vallen. Noem geen namen.")]
     dropped = commitment_with(situation, drops)
     if dropped is not None:
         intro.append(voice.t("Bewaar je dit, dan gaat een andere actie van je lijst."))
     return Dialog(
         press=Press(Verb.COMMIT, subject, drops),
-        title=voice.s("Leg vast"),
+        title=voice.s("Verander") if is_change else voice.s("Leg vast"),
         intro=tuple(intro),
-        fields=_fields(situation, origin_of(situation, subject)),
+        fields=_fields(situation, origin),
         submit_label=voice.s("Bewaar"),
     )
 
@@ -192,7 +194,7 @@ def _fields(situation: Situation, origin: Origin) -> tuple[Field, ...]:
             label=voice.s("Wat ga je doen?"),
             kind=FieldKind.TEXT,
             value=was.what if was and not origin.asks_step else origin.what,
-            max_length=_WHAT,
+            max_length=MOST_OF_STEP,
         ),
         Field(
             name="with_whom",
@@ -213,10 +215,11 @@ def _fields(situation: Situation, origin: Origin) -> tuple[Field, ...]:
         ),
         Field(
             name="if_then",
-            label=voice.s("Als … dan … (mag leeg)"),
+            label=voice.s("Als … dan …"),
             required=False,
             value=was.if_then if was and not origin.asks_step else "",
             max_length=_LINE,
+            hint=voice.s("Bijvoorbeeld: Als het stafoverleg klaar is, loop ik langs."),
         ),
         short_name_field(voice, was.short_name if was else origin.short_name),
     )

@@ -159,7 +159,7 @@ def moment_dialog(situation: Situation) -> Dialog:
             Field(
                 name="time",
                 label=voice.s("Tijd"),
-                value=f"{wall_time.hour}.{wall_time.minute:02}",
+                value=write_time(wall_time, voice.language).removesuffix(" uur"),
                 max_length=12,
                 hint=voice.s("bijvoorbeeld 12.15"),
             ),

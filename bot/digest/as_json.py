@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.digest.days import holiday_name
 from bot.digest.group import GroupDigest
 from bot.digest.personal import Decided, Done, OpenDilemma, PersonalDigest
 from bot.digest.sentences import (
@@ -45,7 +46,7 @@ def personal_data(digest: PersonalDigest, voice: Voice) -> dict[str, Json]:
         **_frame(digest, voice, "personal"),
         "new": {key: count for key, count in counted.items() if count},
         "done": [_done(one) for one in digest.done],
-        "decided": [_decided(one) for one in digest.decided],
+        "decided": [_decided(one, voice) for one in digest.decided],
         "answered": [{**_reply(one.reply), "answered_on": _day(one.on)} for one in digest.answered],
         "placed": [_placed(item) for item in digest.placed],
         "commitments": [_commitment(one) for one in digest.commitments],
@@ -55,7 +56,7 @@ def personal_data(digest: PersonalDigest, voice: Voice) -> dict[str, Json]:
         "coming": [
             {
                 "kind": one.kind.value,
-                "name": one.name,
+                "name": holiday_name(one.name, voice),
                 "first_on": _day(one.first_on),
                 "last_on": _day(one.last_on),
             }
@@ -103,8 +104,8 @@ def _done(one: Done) -> dict[str, Json]:
     return {**_commitment(one.commitment), "done_on": _day(one.on), "notes": _notes(one.notes)}
 
 
-def _decided(one: Decided) -> dict[str, Json]:
-    return {**_dilemma(one.dilemma), "decided_on": _day(one.on), "notes": _notes(one.notes)}
+def _decided(one: Decided, voice: Voice) -> dict[str, Json]:
+    return {**_dilemma(one.dilemma, voice), "decided_on": _day(one.on), "notes": _notes(one.notes)}
 
 
 def _commitment(one: Commitment) -> dict[str, Json]:
@@ -122,13 +123,13 @@ def _commitment(one: Commitment) -> dict[str, Json]:
     }
 
 
-def _dilemma(one: Dilemma) -> dict[str, Json]:
+def _dilemma(one: Dilemma, voice: Voice) -> dict[str, Json]:
     return {
         "id": one.id,
         "short_name": one.short_name,
         "one_side": one.one_side,
         "other_side": one.other_side,
-        "stakes": list(one.stakes),
+        "stakes": [voice.word(stake) for stake in one.stakes],
         "who_feels_it": one.who_feels_it,
         "decide_by_on": _day(one.decide_by_on),
         "theme": one.theme.value if one.theme else None,
@@ -137,7 +138,7 @@ def _dilemma(one: Dilemma) -> dict[str, Json]:
 
 def _open_dilemma(one: OpenDilemma, digest: PersonalDigest, voice: Voice) -> dict[str, Json]:
     return {
-        **_dilemma(one.dilemma),
+        **_dilemma(one.dilemma, voice),
         "since_on": _day(one.since_on),
         "age_days": (digest.today - one.since_on).days,
         "question": str(capitalised(dilemma_question(one, voice))),

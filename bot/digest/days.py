@@ -1,10 +1,40 @@
-"""The short dates of a digest: without the weekday where the day is past or only marks a stretch."""
+"""The short dates of a digest: without the weekday where the day is past or only marks a stretch.
+
+Beside them the names of holidays, which the calendar has in Dutch.
+"""
 
 from datetime import date
 
 from bot.dates.write import write_month
 from bot.digest.month import Month
-from bot.voice import Voice
+from bot.voice import Voice, sentence
+
+_HOLIDAYS = frozenset(
+    {
+        sentence("Nieuwjaarsdag"),
+        sentence("Goede vrijdag"),
+        sentence("Eerste paasdag"),
+        sentence("Tweede paasdag"),
+        sentence("Koningsdag"),
+        sentence("Bevrijdingsdag"),
+        sentence("Hemelvaart"),
+        sentence("Hemelvaartsdag"),
+        sentence("Eerste pinksterdag"),
+        sentence("Tweede pinksterdag"),
+        sentence("Eerste kerstdag"),
+        sentence("Tweede kerstdag"),
+        sentence("Voorjaarsvakantie"),
+        sentence("Meivakantie"),
+        sentence("Zomervakantie"),
+        sentence("Herfstvakantie"),
+        sentence("Kerstvakantie"),
+    }
+)
+
+
+def holiday_name(name: str, voice: Voice) -> str:
+    """Return the name of a holiday in this language; a name that is the tenant's own stays as it is."""
+    return voice.s(name) if name in _HOLIDAYS else name
 
 
 def short_day(on: date, voice: Voice, *, today: date) -> str:

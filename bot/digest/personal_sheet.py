@@ -127,7 +127,10 @@ class _Page:
         yield from _filled(
             (self._voice.s("Aan de ene kant"), one.one_side),
             (self._voice.s("Aan de andere kant"), one.other_side),
-            (self._voice.s("Wat er op het spel staat"), ", ".join(one.stakes)),
+            (
+                self._voice.s("Wat er op het spel staat"),
+                ", ".join(map(self._voice.word, one.stakes)),
+            ),
             (self._voice.s("Wie het gevolg het meest voelt"), one.who_feels_it),
         )
 

@@ -6,11 +6,12 @@ They hold short names and what others may read; a person's other words are added
 from bot.content import Text, plain
 from bot.dates.write import write_day, write_moment
 from bot.digest.coming import Coming, ComingKind
-from bot.digest.days import month_name, short_day, stretch
+from bot.digest.days import holiday_name, month_name, short_day, stretch
 from bot.digest.group import GroupDigest, Shared
 from bot.digest.month import Month
 from bot.digest.personal import New, OpenDilemma, PersonalDigest
 from bot.library.themes import theme_name
+from bot.model.people import Language
 from bot.model.prompts import Theme
 from bot.model.records import Commitment
 from bot.voice import Typed, Voice
@@ -84,7 +85,9 @@ def coming_lines(digest: PersonalDigest, voice: Voice) -> tuple[Text, ...]:
 def _coming_line(one: Coming, digest: PersonalDigest, voice: Voice) -> Text:
     if one.kind in (ComingKind.SCHOOL_HOLIDAY, ComingKind.RECESS):
         days = stretch(one.first_on, one.last_on, voice, today=digest.today)
-        name = one.name[:1].lower() + one.name[1:]
+        name = holiday_name(one.name, voice)
+        if voice.language is not Language.EN:
+            name = name[:1].lower() + name[1:]
         return voice.t("{name} {days}.", name=Typed(name), days=days)
     day = write_day(one.first_on, voice.language, today=digest.today)
     if one.kind is ComingKind.CLOSING:

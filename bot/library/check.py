@@ -6,7 +6,7 @@ from functools import partial
 from bot.library.likeness import Pair, alike
 from bot.library.lint import lint_prompt
 from bot.library.load import library_of, load_library
-from bot.library.problems import LibraryFile, LoadResult, Problem
+from bot.library.problems import LibraryFile, LoadResult, Problem, Severity
 from bot.library.register import Register
 
 NEAR_DUPLICATE = "near-duplicate"
@@ -15,23 +15,25 @@ NEAR_DUPLICATE = "near-duplicate"
 def check_library(files: Sequence[LibraryFile], register: Register | None) -> LoadResult:
     """Load the files and hold them against the style guide too (docs/library.md names the rules).
 
-    A prompt with an error of style is left out of the result, like any other error; the bot itself
-    uses `load_library`, which asks only what a prompt needs to be sent. Sources and copying are
+    A prompt with an error of style is left out of the library, like any other; the bot itself uses
+    `load_library`, which asks only what a prompt needs to be sent. Sources and copying are
     looked at only with a register. Never raises, whatever the bytes.
     """
     result = load_library(files, partial(lint_prompt, register=register))
     prompts = result.library.prompts
-    pairs = tuple(alike(prompts))
-    if not pairs:
-        return result
-    doubles = {pair.second for pair in pairs}
-    library = library_of(one for place, one in enumerate(prompts) if place not in doubles)
     names = tuple(dict.fromkeys(file.name for file in files))
-    problems = _in_order((*result.problems, *_problems(result, pairs)), names)
-    return LoadResult(library, problems, result.origins)
+    problems = _in_order((*result.problems, *_doubles(result, alike(prompts))), names)
+    wrong = {
+        (one.file, one.field.partition(".")[0])
+        for one in problems
+        if one.severity is Severity.ERROR
+    }
+    places = {one.id: result.origins[one.id] for one in prompts}
+    right = (one for one in prompts if (places[one.id].file, places[one.id].path) not in wrong)
+    return LoadResult(library_of(right), problems, result.origins)
 
 
-def _problems(result: LoadResult, pairs: Iterable[Pair]) -> Iterator[Problem]:
+def _doubles(result: LoadResult, pairs: Iterable[Pair]) -> Iterator[Problem]:
     for pair in pairs:
         first, second = (result.library.prompts[place].id for place in (pair.first, pair.second))
         there, here = result.origins[first], result.origins[second]

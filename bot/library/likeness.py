@@ -3,8 +3,8 @@
 Two prompts are too alike when their telling words (stems of the Dutch body, and of a nudge also its
 item, without the small words and what every prompt of its kind says) share at least two fifths of
 what they have together (Jaccard). Two agenda nudges must share three fifths, because occasions
-resemble each other; and their items alone are compared too, at the same share. Texts of fewer than four telling words are not
-compared.
+resemble each other; their items alone are compared too, and must stay under a half. Texts of fewer than four
+telling words are not compared.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from bot.model.prompts import Kind, Prompt
 
 WHOLE_THRESHOLD = 0.4
 NUDGE_THRESHOLD = 0.6
+ITEM_THRESHOLD = 0.5
 FEWEST_WORDS = 4
 
 # What almost every prompt of its kind says: the step, the occasion, the people at the table.
@@ -77,7 +78,7 @@ def _likeness(one: _Words, other: _Words) -> float:
     if not (one.nudge and other.nudge):
         return _share(one.whole, other.whole, WHOLE_THRESHOLD)
     whole = _share(one.whole, other.whole, NUDGE_THRESHOLD)
-    return whole or _share(one.item, other.item, NUDGE_THRESHOLD)
+    return whole or _share(one.item, other.item, ITEM_THRESHOLD)
 
 
 def _share(one: frozenset[str], other: frozenset[str], threshold: float) -> float:

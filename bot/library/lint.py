@@ -4,26 +4,35 @@ Each finding names its rule; docs/library.md explains every rule with an example
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import cast
+from collections.abc import Callable, Iterator, Mapping
 
 from bot.library.decoding import shown
 from bot.library.draft import Draft, Finding
 from bot.library.explain import nearest
 from bot.library.formal import INFORMAL, POLITE, wrong_verb
+from bot.library.lint_sources import lint_sources
 from bot.library.lint_texts import YEAR, Text, remarks
 from bot.library.moments import STATES, known_moments
 from bot.library.problems import Severity
 from bot.library.register import Register
-from bot.library.runs import shared_run
 from bot.library.sentences import count_words, last_questions, sentences, without_quotes
-from bot.library.tree import Path, Plain
+from bot.library.tree import Path
 from bot.model.people import Language, Role
-from bot.model.prompts import Kind
+from bot.model.prompts import Kind, ReplyForm
 
+RULES = (
+    *("length", "sentence", "average", "one-question", "open-question", "who-what-when", "wording"),
+    *("jargon", "hidden-answer", "why-person", "safety", "name", "abbreviation", "review", "year"),
+    *("formal", "english", "announcement", "small", "search-words", "moment", "source", "copied"),
+    "near-duplicate",
+)
 AVERAGE_WORDS: Mapping[str, int] = {"nl": 12, "en": 14}
 SEARCH_WORDS = 4
 
+_ASKS = {
+    "nl": re.compile(r"\b(?:wat|welke?|hoe\w*|wie|wiens|waar\w*|wanneer)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:what|which|how|who|whom|whose|where|when|why)\b", re.IGNORECASE),
+}
 _WHO = {
     "nl": re.compile(r"\bwie\b|\bwelke? (?:\w+ )?(?:collega|teamleider|wethouder|directeur)", re.I),
     "en": re.compile(r"\b(?:who|whom|whose)\b|\bwhich (?:\w+ )?(?:colleague|team leader)", re.I),
@@ -50,9 +59,6 @@ _OFFICERS = re.compile(
     r"\b(?:CIO|CISO|FG|privacy officer|concerncontroller|corporate controller|chief \w+ officer)\b"
 )
 _OFFICER_ROLES = frozenset({Role.CIO, Role.PRIVACY_OFFICER})
-_NOT_COPIED = frozenset(
-    {"id", "kind", "theme", "document", "section", "rows", "was", "roles", "fits"}
-)
 
 
 def lint_prompt(draft: Draft, register: Register | None) -> Iterator[Finding]:
@@ -68,8 +74,7 @@ def lint_prompt(draft: Draft, register: Register | None) -> Iterator[Finding]:
     for rule in _RULES:
         yield from rule(draft)
     if register:
-        yield from _sources(draft, register)
-        yield from _copied(draft, register)
+        yield from lint_sources(draft, register)
 
 
 def _averages(draft: Draft) -> Iterator[Finding]:
@@ -98,6 +103,20 @@ def _one_question(draft: Draft) -> Iterator[Finding]:
             message = f"the body of a reflection asks {body.count('?')} questions"
             remedy = "ask exactly one; a second may be the follow_up or a prompt of its own"
             yield _at(language, "body", "one-question", (message, remedy))
+
+
+def _open_question(draft: Draft) -> Iterator[Finding]:
+    if draft.kind != Kind.REFLECTION or draft.raw.get("reply_form") == ReplyForm.RECOGNITION:
+        return
+    for language in Language:
+        asked = [one for one in sentences(draft.texts(language).get("body", "")) if "?" in one]
+        tongue = "en" if language is Language.EN else "nl"
+        if asked and not any(_ASKS[tongue].search(one) for one in asked):
+            message = "the question can be answered with yes or no"
+            remedy = (
+                "ask what, which, how, who, where or when: 'Welk overleg liep anders dan gedacht?'"
+            )
+            yield _at(language, "body", "open-question", (message, remedy))
 
 
 def _who_what_when(draft: Draft) -> Iterator[Finding]:
@@ -132,6 +151,12 @@ def _review(draft: Draft) -> Iterator[Finding]:
 
 def _formal(draft: Draft) -> Iterator[Finding]:
     informal = draft.texts(Language.NL)
+    for key, dutch in informal.items():
+        polite = POLITE.search(without_quotes(dutch))
+        if polite:
+            message = f"nl says '{polite.group()}', but addresses people with je"
+            remedy = "write je or jouw here, and u or uw under nl@formal"
+            yield _at(Language.NL, key, "formal", (message, remedy))
     for key, formal in draft.texts(Language.NL_FORMAL).items():
         dutch = informal.get(key, "")
         said = INFORMAL.search(without_quotes(dutch))
@@ -204,71 +229,6 @@ def _unknown(path: Path, word: str, known: tuple[str, ...]) -> Iterator[Finding]
     )
 
 
-def _sources(draft: Draft, register: Register) -> Iterator[Finding]:
-    sources = draft.raw.get("sources")
-    for place, source in enumerate(sources if isinstance(sources, list) else []):
-        if isinstance(source, dict):
-            for key, message, remedy in _source(source, register):
-                yield Finding(("sources", place, key), message, remedy, rule="source")
-
-
-def _source(source: Mapping[str, Plain], register: Register) -> Iterator[tuple[str, str, str]]:
-    name = source.get("document")
-    if not isinstance(name, str):
-        return
-    document = register.documents.get(name)
-    if document is None:
-        known = tuple(register.documents)
-        remedy = (
-            f"did you mean '{nearest(name, known)}'?"
-            if nearest(name, known)
-            else "see the register"
-        )
-        yield "document", f"there is no source '{shown(name)}'", remedy
-        return
-    section = source.get("section")
-    parts = [one.strip() for one in section.split(";")] if isinstance(section, str) else []
-    for part in parts:
-        if part not in document.sections:
-            remedy = "choose from " + ", ".join(document.sections)
-            yield "section", f"the source has no section '{shown(part)}'", remedy
-    rows = source.get("rows")
-    for row in rows if isinstance(rows, list) else []:
-        yield from _row(str(row), name, register)
-
-
-def _row(name: str, document: str, register: Register) -> Iterator[tuple[str, str, str]]:
-    row = register.rows.get(name)
-    if row is None:
-        yield "rows", f"the register has no row '{shown(name)}'", "look it up in docs/sources.md"
-    elif document not in {place[0] for place in row.places}:
-        where = ", ".join(dict.fromkeys(f"{one} {section}".strip() for one, section in row.places))
-        yield "rows", f"row {name} ({row.title}) is not of this source", f"it is of {where}"
-
-
-def _copied(draft: Draft, register: Register) -> Iterator[Finding]:
-    for path, text in _own_words(cast("Plain", draft.raw), ()):
-        run = shared_run(text, register.hashes)
-        if run:
-            message = f"eight words in a row stand in a source: '{shown(run)}'"
-            yield Finding(path, message, "say it in your own words", rule="copied")
-
-
-def _own_words(value: Plain, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, list):
-        for place, one in enumerate(value):
-            yield from _own_words(one, (*path, place))
-        words: Sequence[str] = [one for one in value if isinstance(one, str)]
-        if len(words) == len(value):
-            yield path, " ".join(words)
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            if key not in _NOT_COPIED:
-                yield from _own_words(one, (*path, key))
-
-
 def _at(language: Language, key: str, rule: str, said: tuple[str, str]) -> Finding:
     return Finding(("texts", language.value, key), *said, rule=rule)
 
@@ -276,6 +236,7 @@ def _at(language: Language, key: str, rule: str, said: tuple[str, str]) -> Findi
 _RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     _averages,
     _one_question,
+    _open_question,
     _who_what_when,
     _review,
     _formal,

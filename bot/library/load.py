@@ -30,7 +30,9 @@ _OWN_LANGUAGES = (Language.NL.value, Language.EN.value)
 
 
 def load_library(files: Sequence[LibraryFile], lint: Lint | None = None) -> LoadResult:
-    """Load the prompts of all files together; what `lint` finds counts too.
+    """Load the prompts of all files together.
+
+    What `lint` finds is among the problems; it keeps no prompt out.
 
     A prompt with an error is left out, and all of a file when something is wrong with the file
     itself; the others are in the library in the order of the files. At most 1000 problems of a file
@@ -105,8 +107,10 @@ def _load_file(
     if tree is None:
         # Tabs and stray bytes were mended by guessing; that the rest then fails says nothing.
         return _capped(file.name, iter(problems or more)), ()
-    found = _capped(file.name, chain(problems, more, _check(file.name, tree, lint)))
-    return found, tuple(_placed(number, file.name, tree, found))
+    found = _capped(file.name, chain(problems, more, _check(file.name, tree)))
+    placed = tuple(_placed(number, file.name, tree, found))
+    style = _capped(file.name, _findings(file.name, tree, lint)) if lint else ()
+    return (*found, *style), placed
 
 
 def _capped(name: str, problems: Iterator[Problem]) -> tuple[Problem, ...]:
@@ -118,7 +122,7 @@ def _capped(name: str, problems: Iterator[Problem]) -> tuple[Problem, ...]:
     return (*found, Problem(file=name, line=1, field="", message=message, remedy=remedy))
 
 
-def _check(name: str, tree: Tree, lint: Lint | None) -> Iterator[Problem]:
+def _check(name: str, tree: Tree) -> Iterator[Problem]:
     if not isinstance(tree.data, dict) and not tree.is_refused(()):
         message = "the file is not a mapping"
         yield _problem(name, tree, (), message, "start with `library:` and `prompts:`")
@@ -130,11 +134,15 @@ def _check(name: str, tree: Tree, lint: Lint | None) -> Iterator[Problem]:
             if not tree.is_refused(path):
                 yield _problem(name, tree, path, message, remedy)
     head = _head(tree)
-    languages = _promised(head)
     for place, raw in _raw_prompts(tree):
         yield from _check_name(name, tree, place, (raw, head))
-        draft = Draft(raw, languages)
-        for finding in chain(check_prompt(draft), lint(draft) if lint else ()):
+    yield from _findings(name, tree, check_prompt)
+
+
+def _findings(name: str, tree: Tree, rules: Lint) -> Iterator[Problem]:
+    languages = _promised(_head(tree))
+    for place, raw in _raw_prompts(tree):
+        for finding in rules(Draft(raw, languages)):
             path = ("prompts", place, *finding.path)
             if not tree.is_refused(path):
                 problem = _problem(name, tree, path, finding.message, finding.remedy)

@@ -13,7 +13,8 @@ Entries: TypeAlias = tuple[tuple[str, str], ...]
 
 # Blame, hurry, school, pressure.
 _WORDING_NL: Entries = (
-    (r"nog (?:steeds|altijd) (?:niet|geen)", "say what is there: 'Wat staat er al?'"),
+    (r"nog (?:steeds|altijd) (?:niet|geen)|(?:je|jij|u) (?:hebt|heeft|bent) nog (?:niet|geen)",
+     "say what is there: 'Wat staat er al?'"),
     (r"zou(?:den)? (?:je |jij |u |we |wij )?(?:eigenlijk |toch )?moeten", "ask: 'Wat past hier?'"),
     (r"(?:je|jij|u|jullie) moet(?:en)?", "ask or invite: 'Kies één …', 'Wat kan …?'"),
     (r"vergeet (?:je )?niet|niet vergeten", "name the occasion: 'De agenda sluit {closing}.'"),
@@ -121,7 +122,7 @@ _JARGON_EN: Entries = (
     (r"mindset|empower\w*|governance|alignment|awareness", "a plain English word"),
     (r"quick wins?|low[- ]hanging fruit", "'small step'"),
     (r"disrupti(?:ve|on)|paradigm\w*|transition\w*", "say what changes, for whom"),
-    (r"best practices?|deep dives?|roadmaps?|frameworks|agile|scrum", "a plain English word"),
+    (r"best practices?|deep dives?|frameworks|agile|scrum", "a plain English word"),
     (r"facilitat\w+|implement\w*|operationali[sz]\w+|streamlin\w+|optimi[sz]\w+", "'help', 'bring in', 'do'"),
 )  # fmt: skip
 

@@ -23,8 +23,10 @@ def folded_words(text: str) -> tuple[str, ...]:
 
     A word that a line end breaks in two is one word.
     """
-    plain = unicodedata.normalize("NFKD", _BROKEN_WORD.sub("", text).casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = _BROKEN_WORD.sub("", text).casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return tuple(_WORD.findall(_INSIDE.sub("", plain)))
 
 

@@ -112,7 +112,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """One thing to ask. Immutable; (id, version) never changes its words."""
+    """One thing to ask. Immutable; (id, version) never changes its words.
+
+    `fits_small` marks what a small municipality can do too, without a CIO or privacy officer of its own.
+    """
 
     id: PromptId
     version: int
@@ -124,6 +127,7 @@ class Prompt:
     reply_form: ReplyForm
     becomes: Becomes | None = None
     fits: frozenset[Fits] = frozenset({Fits.SELF})
+    fits_small: bool = False
     timing: Timing = field(default_factory=Timing)
     agenda_minutes: int | None = None
     search_words: tuple[str, ...] = ()

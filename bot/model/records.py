@@ -194,6 +194,9 @@ class Records:
         return tuple(d for d in self.dilemmas if d.state is DilemmaState.OPEN)
 
 
+NOTHING_YET = Records()
+
+
 class AuditKind(StrEnum):
     """What was done to someone's data."""
 

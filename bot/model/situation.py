@@ -11,7 +11,7 @@ from bot.model.ids import MessageId, PromptId, RecordId
 from bot.model.messages import Message, Purpose, message_id
 from bot.model.people import Group, Person, Tenant
 from bot.model.prompts import Library
-from bot.model.records import AgendaItem, AuditEntry, Record, Records, Share
+from bot.model.records import NOTHING_YET, AgendaItem, AuditEntry, Record, Records, Share
 from bot.voice import Voice
 
 
@@ -65,7 +65,7 @@ class Situation:
     conversation: str
     shared: bool = False
     key: str = ""
-    records: Records = Records()
+    records: Records = NOTHING_YET
     expected: ExpectedAnswer | None = None
     open_prompts: tuple[Message, ...] = ()
     message: Message | None = None

@@ -15,9 +15,8 @@ from bot.planner.outlook import Running
 from bot.planner.personal import SILENT_AFTER
 
 _NO_REFLECTIONS_AFTER = 2
-# Every week has closings; more nudges than this in four weeks would crowd out everything else.
-_NUDGES = 2
-_NUDGES_WITHIN = timedelta(days=28)
+# Every week has closings; more nudges than this would crowd out everything else.
+_MOST_NUDGES = ((1, timedelta(days=6)), (2, timedelta(days=28)))
 
 
 class Draw:
@@ -63,7 +62,7 @@ class Draw:
     def _with_nudge(
         self, message: Message, nudges: Sequence[NudgeDate]
     ) -> Message | Reason | None:
-        if self._seen.nudges(message.due_at, _NUDGES_WITHIN) >= _NUDGES:
+        if any(self._seen.nudges(message.due_at, days) >= most for most, days in _MOST_NUDGES):
             return Reason.OWN_RHYTHM
         prompt = rotate([nudge.prompt for nudge in nudges], self._seen, message.due_at)
         nudge = next((each for each in nudges if each.prompt is prompt), None)

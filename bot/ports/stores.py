@@ -1,6 +1,6 @@
 """The stores. `Stores.of(tenant)` is the only way to people's data: no method reaches another tenant's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -49,6 +49,10 @@ class People(Protocol):
         """Return where this person can be reached, the preferred place first."""
         ...
 
+    async def preferred(self) -> Mapping[PersonId, Platform]:
+        """Return for everybody who can be reached the platform of their preferred place."""
+        ...
+
     async def save_address(self, address: Address) -> None:
         """Store it in place of the person's address on that platform.
 
@@ -88,7 +92,8 @@ class Messages(Protocol):
     async def save(self, message: Message) -> None:
         """Store it in place of what was there. Same rule on `local_on` as `add`: raises DayTaken.
 
-        After DayTaken nothing of the message was stored, and the unit goes on.
+        After DayTaken nothing of the message was stored, and the unit goes on. Raises ValueError
+        when its unique key belongs to a message with another id.
         """
         ...
 

@@ -26,7 +26,7 @@ from bot.content import (
 from bot.events import Edited, Incoming, Pressed, Submitted, Wrote
 from bot.model.ids import MessageId, PersonId, TenantId
 from bot.model.messages import Message, Priority, Purpose
-from bot.model.people import Language, Platform
+from bot.model.people import Language, Platform, Role
 from bot.model.situation import Answer
 
 START = datetime(2027, 1, 11, 8, 0, tzinfo=UTC)
@@ -197,11 +197,11 @@ class StubHost:
     async def personas(self) -> Sequence[Persona]:
         """Return a secretary, an MT member and an admin."""
         people = (
-            (HANNEKE, "Hanneke de Wit", "gemeentesecretaris"),
-            (PersonId("fatma"), "Fatma Yıldız", "directeur Sociaal Domein"),
-            (PersonId("bram"), "Bram Jansen", "directeur Ruimte"),
-            (YUSUF, "Yusuf El Amrani", "lid MT Sociaal"),
-            (PersonId("joke"), "Joke Visser", "directiesecretariaat"),
+            (HANNEKE, "Hanneke de Wit", Role.SECRETARY),
+            (PersonId("fatma"), "Fatma Yıldız", Role.DIRECTOR),
+            (PersonId("bram"), "Bram Jansen", Role.DIRECTOR),
+            (YUSUF, "Yusuf El Amrani", Role.MT_MEMBER),
+            (PersonId("joke"), "Joke Visser", Role.ADMIN),
         )
         return [
             Persona(

@@ -133,8 +133,8 @@ async def test_a_window_is_sent_whole(host: StubHost, hanneke: Visitor) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [
-        ("who", "  ", "Vul dit nog in."),
-        ("meeting", "", "Vul dit nog in."),
+        ("who", "  ", "Vul hier iets in."),
+        ("meeting", "", "Vul hier iets in."),
         ("meeting", "gemeenteraad", "Kies een van de mogelijkheden."),
         ("stakes", "roem", "Kies een van de mogelijkheden."),
         ("minutes", "een paar", "Vul een heel getal in."),

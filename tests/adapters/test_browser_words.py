@@ -15,13 +15,13 @@ from adapters.browser.host import Persona
 from adapters.browser.inbound import Viewer
 from adapters.browser.render import Frame, Window, entry_html, shown, window_html
 from adapters.browser.words import LANGUAGE_NAMES, WORDS, PageWords
-from bot.model.people import Language
+from bot.model.people import Language, Role
 from tests.adapters.browser_stub import HANNEKE, START, commit_dialog, noted
 
 # A browser never sends a lone CR, and no HTML can hold NUL.
 TYPED = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), min_size=1)
 HERE = Frame(
-    viewer=Viewer(Persona(id=HANNEKE, name="Hanneke", role="", conversation="dm")),
+    viewer=Viewer(Persona(id=HANNEKE, name="Hanneke", role=Role.SECRETARY, conversation="dm")),
     names={HANNEKE: "Hanneke"},
     zone=ZoneInfo("Europe/Amsterdam"),
     now=START,

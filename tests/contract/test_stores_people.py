@@ -103,6 +103,10 @@ async def test_addresses_the_preferred_first(waterstad: TenantStores) -> None:
     async with waterstad.read() as unit:
         assert await unit.people.addresses(HANNEKE) == [teams, browser, slack]
         assert await unit.people.addresses(FATMA) == []
+        assert await unit.people.preferred() == {
+            HANNEKE: Platform.TEAMS,
+            YUSUF: Platform.BROWSER,
+        }
 
 
 async def test_one_address_per_platform(waterstad: TenantStores) -> None:

@@ -62,6 +62,7 @@ READS: dict[str, Read] = {
     "people.all": lambda unit: unit.people.all(),
     "people.at": lambda unit: unit.people.at(Platform.BROWSER, "ext-hanneke"),
     "people.addresses": lambda unit: unit.people.addresses(HANNEKE),
+    "people.preferred": lambda unit: unit.people.preferred(),
     "people.groups": lambda unit: unit.people.groups(),
     "messages.get": lambda unit: unit.messages.get(PROMPT.id),
     "messages.at_ref": lambda unit: unit.messages.at_ref("dm", "1"),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.content import Paragraph
+from bot.content import Content, Paragraph
 from bot.dates.when import When
 from bot.dialogue.decide import decide
 from bot.events import Pressed, Wrote
@@ -75,7 +75,11 @@ FULL = situation(
     records=Records(
         replies=(REPLY, NOTE), commitments=(ACTION,), dilemmas=(DILEMMA,), shares=(SHARE,)
     ),
-    history=(replace(message(REFLECTION), purpose=Purpose.DIGEST, prompt=None),),
+    history=(
+        replace(
+            message(REFLECTION), purpose=Purpose.DIGEST, prompt=None, content=Content((), "Januari")
+        ),
+    ),
 )
 WORDS = ("Vraag 7 begrijpt niemand", "Proeflezer vragen", "we kunnen drukte spreiden")
 

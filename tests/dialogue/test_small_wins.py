@@ -35,7 +35,8 @@ def test_leg_vast_opens_the_window_filled_in_with_the_prompt() -> None:
     shown = prompt_content(SMALL_WIN, CARD.id, given, CARD)
     decision = decide(given, Pressed(button(shown, "Leg vast").press))
     assert field_values(decision) == {
-        "what": "Eén lastig formulier",
+        "what": "Vraag één teamleider: 'Welk formulier komt bij jullie vaak half ingevuld terug?' "
+        "Laat je de plek zien waar het misgaat. Noem die plek in het volgende MT.",
         "with_whom": "",
         "when": "",
         "if_then": "",

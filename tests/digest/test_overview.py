@@ -94,5 +94,5 @@ def test_nothing_personal_is_said_where_others_read() -> None:
     for decision in handlers:
         assert decision.dialog is None
         assert decision.says[0].content.as_text() == (
-            "Je overzicht laat ik alleen in je eigen chat zien. Typ daar `overzicht`."
+            "Je overzicht laat ik alleen in je eigen chat zien. Typ daar overzicht."
         )

@@ -1,6 +1,6 @@
 """People, dates, series, inbox and audit in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -41,6 +41,10 @@ class MemoryPeople:
     async def addresses(self, person: PersonId) -> Sequence[Address]:
         own = (address for address in self._tables.addresses if address.person == person)
         return sorted(own, key=lambda address: (not address.preferred, address.platform))
+
+    async def preferred(self) -> Mapping[PersonId, Platform]:
+        owners = {address.person for address in self._tables.addresses}
+        return {owner: (await self.addresses(owner))[0].platform for owner in owners}
 
     async def save_address(self, address: Address) -> None:
         self._tables.addresses.drop_where(

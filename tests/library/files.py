@@ -20,9 +20,9 @@ prompts:
     roles: [secretary]
     minutes: 5
     timing: {weekday: thursday, wall_time: "12:15", avoid: [zomerreces]}
-    search_words: [vacature]
+    search_words: [vacature, werving, vacancy, hiring]
     sources:
-      - {document: essay, section: "6b", rows: [F11]}
+      - {document: 001_3866fb5d2d195430, section: "6b", rows: [F11]}
     texts:
       nl:
         title: Loop even langs
@@ -41,6 +41,7 @@ prompts:
     theme: legitimiteit.inclusie
     roles: [director]
     minutes: 2
+    search_words: [rust, liggen, rest, aside]
     texts:
       nl:
         title: Even stil
@@ -59,6 +60,7 @@ prompts:
     minutes: 5
     agenda_minutes: 10
     timing: {moment: kadernota_sluiting, offset_days: -15}
+    search_words: [kadernota, geld, budget, money]
     texts:
       nl:
         title: Op tijd

@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.library_files import SHIPPED
-from bot.library.load import load_library
+from bot.library.check import check_library
 from bot.library.problems import LibraryFile, LoadResult
+from tests.library.drafts import REGISTER
 
 SHIPPED_BYTES = sorted(path.read_bytes() for path in SHIPPED.glob("*.yaml"))
 PIECES = [
@@ -25,7 +26,7 @@ KEYS = [
 
 
 def _load(content: bytes) -> LoadResult:
-    return load_library([LibraryFile("x.yaml", content)])
+    return check_library([LibraryFile("x.yaml", content)], REGISTER)
 
 
 def _is_sound(result: LoadResult) -> bool:

@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
+from adapters.library_files import read_sources
+from bot.library.check import check_library
 from bot.library.format import Weekday, library_schema
+from bot.library.lint import RULES
+from bot.library.moments import STATES, known_moments
+from bot.library.problems import LibraryFile
 from bot.library.rules import PLACEHOLDERS
 from bot.library.themes import theme_name
 from bot.model.people import Language, Role
 from bot.model.prompts import Becomes, Fits, Kind, ReplyForm, Theme
-from tests.library.files import load
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "library.md").read_text(encoding="utf-8")
 SCHEMA = library_schema()
@@ -46,9 +50,24 @@ def test_every_theme_has_its_everyday_name_in_the_reference(theme: Theme) -> Non
     assert f"| `{theme}` | {theme_name(theme, Language.NL)} |" in REFERENCE
 
 
-def test_the_example_is_a_right_library_file() -> None:
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_of_style_has_a_row(rule: str) -> None:
+    assert f"\n| `{rule}` " in REFERENCE
+
+
+@pytest.mark.parametrize("key", [*known_moments(), *STATES])
+def test_every_usual_moment_and_state_is_named(key: str) -> None:
+    assert f"`{key}`" in REFERENCE
+
+
+@pytest.mark.parametrize("document", sorted(read_sources().documents))
+def test_every_source_is_named(document: str) -> None:
+    assert f"| `{document}` |" in REFERENCE
+
+
+def test_the_example_is_a_right_library_file_and_breaks_no_rule() -> None:
     example = REFERENCE.split("```yaml\n")[1].split("```")[0]
-    result = load(example)
+    result = check_library([LibraryFile("a.yaml", example.encode())], read_sources())
     assert [str(problem) for problem in result.problems] == []
     assert {prompt.kind for prompt in result.library.prompts} == set(Kind)
 

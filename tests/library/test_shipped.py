@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from adapters.library_files import SHIPPED, read_library
+from adapters.library_files import SHIPPED, check_libraries, read_library, read_sources
 from bot.library.stats import library_stats
 from bot.model.ids import PromptId
 from bot.model.people import Language
@@ -37,18 +37,24 @@ def _prompt(prompt_id: str) -> Prompt:
     return prompt
 
 
-def test_they_load_without_a_problem_or_a_warning() -> None:
+def test_they_load_without_a_problem_and_break_no_rule_of_style() -> None:
     assert read_library(SHIPPED).problems == ()
+    found = check_libraries((SHIPPED,), read_sources()).problems
+    assert [str(problem) for problem in found] == []
+
+
+def test_each_names_a_source() -> None:
+    assert [prompt.id for prompt in LIBRARY.prompts if not prompt.sources] == []
 
 
 def test_there_are_enough_of_each_kind() -> None:
     stats = library_stats(LIBRARY)
-    assert stats.total == len(LIBRARY.prompts) == 36
-    assert stats.by_kind == {"agenda_nudge": 10, "reflection": 17, "small_win": 9}
+    assert stats.total == len(LIBRARY.prompts) >= 36
+    assert min(stats.by_kind.values()) >= 9
     assert stats.by_language["nl"] == stats.by_language["en"] == stats.total
     assert len(stats.by_theme) == 20
-    assert stats.by_moment["closing:college"] == 2
-    assert stats.by_source_row["F05"] == 3
+    assert stats.by_moment["closing:college"] >= 2
+    assert stats.by_source_row["F05"] >= 3
 
 
 @pytest.mark.parametrize(("prompt_id", "field", "text"), SPOKEN)

@@ -1,0 +1,37 @@
+"""`zetje`: the commands, and how their errors are shown."""
+
+import sys
+
+import typer
+
+from adapters.cli.demo import demo
+from adapters.cli.digest import digest
+from adapters.cli.library import library_app
+from adapters.cli.people import people_app
+from adapters.cli.running import key, migrate, serve
+from bot.errors import ZetjeError
+
+app = typer.Typer(
+    help="Zetje: a small push in the chat. Start with `zetje demo`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    # Plain help: drawing it with rich costs half of the time that `zetje --help` takes.
+    rich_markup_mode=None,
+)
+app.command()(demo)
+app.command()(serve)
+app.command()(migrate)
+app.command()(key)
+app.command()(digest)
+app.add_typer(library_app, name="library")
+app.add_typer(people_app, name="people")
+
+
+def main() -> None:
+    """Run a command. Exit code 2 for a wrong call, 1 for a failure, with one clear sentence."""
+    try:
+        app()
+    except ZetjeError as error:
+        typer.echo(f"zetje: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,54 @@
+"""Where the log goes: one line of JSON per event on stderr. No event holds words of people."""
+
+import logging
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import structlog
+
+
+def log_to_stderr(level: str) -> None:
+    """Send the log to stderr from this level on, that of the libraries included.
+
+    Of an error only its type and its place are told: its text may hold what somebody typed. What
+    libraries say below `info` is never told.
+    """
+    least = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(least),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=max(least, logging.INFO), handlers=[_Bare()], force=True)
+
+
+class _Bare(logging.Handler):
+    """Logs what a library reports, without the texts of errors."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Log the first line and, for an error, its type and where it was raised."""
+        # From the second line on asyncio writes an error in full.
+        line = record.getMessage().partition("\n")[0]
+        about = {"logger": record.name}
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            about["error"] = ", ".join(_told(error))
+        level = max(logging.DEBUG, min(record.levelno // 10 * 10, logging.CRITICAL))
+        structlog.get_logger().log(level, line, **about)
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    if isinstance(error, BaseExceptionGroup):
+        for one in error.exceptions:
+            yield from _told(one)
+        return
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    yield f"{type(error).__name__} in " + " < ".join(
+        f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames)
+    )

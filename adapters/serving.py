@@ -1,0 +1,46 @@
+"""Runs the embedded bot: web, clock and sender in one process."""
+
+import logging
+
+import uvicorn
+
+from adapters.clock.clocks import SystemClock
+from adapters.clock.ticking import start_ticking
+from adapters.locking import sole_process
+from adapters.logging_setup import log_to_stderr
+from adapters.settings import Settings
+from adapters.sql.connect import database_file
+from adapters.sql.migrate import require_current
+from adapters.stopping import StoppableServer
+from adapters.web import web_app
+from adapters.wiring import assemble, open_stores, read_knowledge
+from bot.ticker import Ticker
+
+
+async def serve_embedded(settings: Settings) -> None:
+    """Serve until it is told to stop. Raises SettingsError when the database is not up to date."""
+    log_to_stderr(settings.log_level)
+    with sole_process(database_file(settings.database)):
+        require_current(settings.database)
+        clock = SystemClock()
+        async with open_stores(settings.database, settings.keys) as stores:
+            bot = assemble(stores, read_knowledge(settings.prompts), [], clock)
+            await bot.ticker.start()
+            await _first_tick(bot.ticker)
+            scheduler = start_ticking(bot.ticker, settings.tick_seconds)
+            try:
+                app = web_app(stores.directory.last_tick_at, clock.now)
+                config = uvicorn.Config(
+                    app, settings.host, settings.port, log_config=None, access_log=False
+                )
+                await StoppableServer(config).serve()
+            finally:
+                scheduler.shutdown(wait=False)
+
+
+async def _first_tick(ticker: Ticker) -> None:
+    """Tick once before anybody asks; trouble at one tenant keeps nobody from being served."""
+    try:
+        await ticker.tick()
+    except Exception:
+        logging.getLogger(__name__).exception("the first tick failed")

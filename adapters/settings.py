@@ -1,0 +1,87 @@
+"""The settings: the environment, read once and checked. The only reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import SettingsError
+
+PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What can be set. docs/settings.md explains each; a test keeps that page complete."""
+
+    database: str
+    keys: str
+    host: str = "127.0.0.1"
+    port: int = 8080
+    prompts: Path = PROMPTS
+    log_level: str = "info"
+    tick_seconds: float = 10.0
+
+
+NAMES = {
+    "database": "ZETJE_DATABASE",
+    "keys": "ZETJE_KEYS",
+    "host": "ZETJE_HOST",
+    "port": "ZETJE_PORT",
+    "prompts": "ZETJE_PROMPTS",
+    "log_level": "ZETJE_LOG_LEVEL",
+    "tick_seconds": "ZETJE_TICK_SECONDS",
+}
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings. Raises SettingsError that names the variable, what is wrong and a good value."""
+
+    def get(field: str, default: str) -> str:
+        return environment.get(NAMES[field], "").strip() or default
+
+    keys = get("keys", "")
+    if not keys:
+        raise SettingsError(
+            "ZETJE_KEYS is not set: words of people cannot be stored without a key. Make one with "
+            "`zetje key` and keep it apart from the database."
+        )
+    return Settings(
+        database=get("database", "sqlite:///zetje.db"),
+        keys=keys,
+        host=get("host", "127.0.0.1"),
+        port=_port(get("port", environment.get("PORT", "8080"))),
+        prompts=_folder(get("prompts", str(PROMPTS))),
+        log_level=_level(get("log_level", "info")),
+        tick_seconds=_seconds(get("tick_seconds", "10")),
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise SettingsError(f"ZETJE_PORT is {text!r}: give a number from 1 to 65535")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 1 <= seconds <= 60:
+        raise SettingsError(f"ZETJE_TICK_SECONDS is {text!r}: give a number from 1 to 60")
+    return seconds
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise SettingsError(f"ZETJE_PROMPTS is {text!r}: there is no such folder")
+    return path
+
+
+def _level(text: str) -> str:
+    if text.lower() not in LOG_LEVELS:
+        raise SettingsError(f"ZETJE_LOG_LEVEL is {text!r}: give one of {', '.join(LOG_LEVELS)}")
+    return text.lower()

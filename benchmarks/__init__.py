@@ -1,0 +1,1 @@
+"""Figures that others can measure again: `make bench`."""

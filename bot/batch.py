@@ -1,0 +1,135 @@
+"""Messages on their way to a platform: who goes when, how each ended, and how fast to go on after."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+
+import structlog
+
+from bot.errors import FateUnknown, NotSent
+from bot.model.messages import Message, Reason, State
+from bot.ports.outside import ChatPlatform
+
+log = structlog.get_logger()
+
+FAILURES_BEFORE_PAUSE = 5
+PAUSE = timedelta(seconds=30)
+BREATH = timedelta(seconds=1)
+
+
+class NotTried(NotSent):
+    """A message was claimed but never handed to the platform, and can go later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How sending one message ended."""
+
+    message: Message
+    ref: str | None = None
+    error: NotSent | FateUnknown | None = None
+
+    @property
+    def is_failure(self) -> bool:
+        """Tell whether the platform was tried and seems to be in trouble; refusing one message is none."""
+        match self.error:
+            case None | NotTried() | NotSent(final=True):
+                return False
+            case NotSent() | FateUnknown():
+                return True
+
+    def applied_to(self, stored: Message) -> Message:
+        """Return the message as it is in the store now, with this outcome."""
+        match self.error:
+            case None:
+                return replace(stored, state=State.SENT, platform_ref=self.ref, attempts=0)
+            case FateUnknown():
+                return replace(stored, state=State.UNKNOWN, attempts=0)
+            case NotTried():
+                return replace(stored, state=State.PLANNED, sent_at=None)
+            case NotSent(final=True):
+                return replace(stored, state=State.FAILED, reason=Reason.REFUSED)
+            case NotSent():
+                attempts = stored.attempts + 1
+                return replace(stored, state=State.PLANNED, sent_at=None, attempts=attempts)
+
+
+class Batch:
+    """Sends messages to one platform: concurrently, but in order within each lane.
+
+    What follows on a failure in a lane waits, so that nothing overtakes it. The first few lanes go
+    ahead of the others, and after five failures in a row nothing more is handed
+    over: an outage leaves a handful of messages of unknown fate. `may_go` is asked before each.
+    """
+
+    def __init__(self, platform: ChatPlatform, may_go: Callable[[], bool]) -> None:
+        self._platform = platform
+        self._may_go = may_go
+        self._failures = 0
+
+    async def send(self, messages: Iterable[Message]) -> Sequence[Outcome]:
+        """Return how each ended. Never raises for what the platform does."""
+        threads = [list(thread) for _, thread in groupby(sorted(messages, key=lane), key=lane)]
+        first, rest = threads[:FAILURES_BEFORE_PAUSE], threads[FAILURES_BEFORE_PAUSE:]
+        ended: list[Outcome] = []
+        for wave in (first, rest):
+            for outcomes in await asyncio.gather(*(self._in_order(thread) for thread in wave)):
+                ended.extend(outcomes)
+        return ended
+
+    async def _in_order(self, thread: Sequence[Message]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for message in thread:
+            waits = any(outcome.is_failure for outcome in outcomes)
+            if waits or self._failures >= FAILURES_BEFORE_PAUSE or not self._may_go():
+                outcomes.append(Outcome(message, error=NotTried("not handed over")))
+                continue
+            outcome = await self._one(message)
+            self._failures = self._failures + 1 if outcome.is_failure else 0
+            outcomes.append(outcome)
+        return outcomes
+
+    async def _one(self, message: Message) -> Outcome:
+        if message.content is None or message.conversation is None:
+            # Its words were erased on the way.
+            return Outcome(message, error=NotSent("nothing to say", final=True))
+        try:
+            ref = await self._platform.send(message, message.conversation, message.content)
+        except (NotSent, FateUnknown) as error:
+            log.warning("not sent", message=message.id, error=type(error).__name__)
+            return Outcome(message, error=error)
+        except Exception as error:
+            # No platform should raise this; whether the message went out, nobody can say. The
+            # text of the error may hold words, its type does not.
+            log.error("platform broke", message=message.id, error=type(error).__name__)
+            return Outcome(message, error=FateUnknown("the platform broke"))
+        return Outcome(message, ref=ref)
+
+
+def pace_after(
+    outcomes: Sequence[Outcome], failures: int, now: datetime
+) -> tuple[datetime | None, int]:
+    """Return from when on the platform may be tried again (None: at once), and the failures in a row.
+
+    `failures` are those before these outcomes. What the platform asked for counts, also when other
+    messages of the batch arrived.
+    """
+    asked = timedelta(0)
+    for outcome in outcomes:
+        if isinstance(outcome.error, NotSent) and outcome.error.retry_after is not None:
+            asked = max(asked, timedelta(seconds=outcome.error.retry_after), BREATH)
+        if outcome.is_failure:
+            failures += 1
+        elif not isinstance(outcome.error, NotTried):
+            failures = 0
+    if not failures and not asked:
+        return None, 0
+    own = PAUSE if failures >= FAILURES_BEFORE_PAUSE else BREATH
+    return now + (asked or own), failures
+
+
+def lane(message: Message) -> tuple[str, str]:
+    """Return in which queue a message stands: its conversation's, or that of the card it changes."""
+    return message.conversation or "", message.replaces or ""

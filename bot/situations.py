@@ -1,0 +1,118 @@
+"""Gathers what a decision about one person looks at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from bot.model.calendar import Calendar, Meeting
+from bot.model.ids import PersonId
+from bot.model.messages import Message
+from bot.model.people import Language, Person
+from bot.model.prompts import Library
+from bot.model.records import AgendaItem
+from bot.model.situation import Situation
+from bot.ports.outside import HolidaySource
+from bot.ports.stores import Unit
+from bot.voice import Voice
+
+_AHEAD = timedelta(days=70)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What stays the same while the process runs: the library, the catalogs, and who knows holidays."""
+
+    library: Library
+    catalogs: Mapping[str, Mapping[str, str]]
+    holidays: HolidaySource
+
+    @cached_property
+    def voices(self) -> Mapping[str, Voice]:
+        """Return a voice for each language."""
+        return {lang: Voice(lang, self.catalogs.get(lang, {})) for lang in Language}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and when something happens. `key` makes the ids of what is said in it."""
+
+    now: datetime
+    conversation: str
+    key: str
+    shared: bool = False
+    with_colleagues: bool = True
+
+
+def years_around(now: datetime) -> range:
+    """Return last year, this year and next year."""
+    return range(now.year - 1, now.year + 2)
+
+
+async def calendar_of(unit: Unit, knowledge: Knowledge, years: range) -> Calendar:
+    """Return the dates of the tenant, with the holidays of these years."""
+    source, region = knowledge.holidays, unit.tenant.region
+    return Calendar(
+        holidays=tuple(day for year in years for day in source.public(year)),
+        school_holidays=tuple(days for year in years for days in source.school(year, region)),
+        recesses=tuple(await unit.dates.recesses()),
+        meetings=tuple(await unit.dates.meetings()),
+        moments=tuple(await unit.dates.moments()),
+    )
+
+
+async def situation_of(
+    unit: Unit,
+    knowledge: Knowledge,
+    person: Person,
+    setting: Setting,
+    message: Message | None = None,
+) -> Situation:
+    """Return all that is known about this person now. `setting.now` is turned into their own zone."""
+    local = setting.now.astimezone(ZoneInfo(person.zone))
+    calendar = await calendar_of(unit, knowledge, years_around(local))
+    shared_with_me = tuple(await unit.records.shared_with(person.id))
+    items = await _items_to_prepare(unit, calendar.meetings, person, local.date())
+    wanted = {share.person for share in shared_with_me} | {item.person for item in items}
+    return Situation(
+        now=local,
+        tenant=unit.tenant,
+        person=person,
+        voice=knowledge.voices[person.language],
+        voices=knowledge.voices,
+        library=knowledge.library,
+        calendar=calendar,
+        conversation=setting.conversation,
+        shared=setting.shared,
+        key=setting.key,
+        records=await unit.records.of(person.id),
+        expected=await unit.inbox.expected(person.id, setting.conversation),
+        open_prompts=tuple(await unit.messages.open_prompts(person.id)),
+        message=message,
+        history=tuple(await unit.messages.of_person(person.id)),
+        colleagues=await _colleagues(unit, person, wanted, everybody=setting.with_colleagues),
+        groups=tuple(await unit.people.groups()),
+        items=items,
+        shared_with_me=shared_with_me,
+        audit=tuple(await unit.audit.of(person.id)),
+    )
+
+
+async def _items_to_prepare(
+    unit: Unit, meetings: Sequence[Meeting], person: Person, today: date
+) -> tuple[AgendaItem, ...]:
+    mine = {meeting.id for meeting in meetings if meeting.prepared_by == person.id}
+    if not mine:
+        return ()
+    items = await unit.records.agenda(today, today + _AHEAD)
+    return tuple(item for item in items if item.meeting in mine)
+
+
+async def _colleagues(
+    unit: Unit, person: Person, wanted: set[PersonId], *, everybody: bool
+) -> tuple[Person, ...]:
+    if everybody:
+        return tuple(other for other in await unit.people.all() if other.id != person.id)
+    found = [await unit.people.get(other) for other in sorted(wanted)]
+    return tuple(other for other in found if other is not None)

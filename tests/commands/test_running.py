@@ -1,0 +1,129 @@
+"""`zetje serve`, `migrate`, `key` and `demo`, as processes where that matters."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from adapters.cli.main import main
+from adapters.vault.keyring import KeyRing
+from bot.errors import SettingsError
+from tests.commands.conftest import Call
+
+ZETJE = [sys.executable, "-m", "adapters.cli"]
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `zetje` as a process of its own, with only these settings."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("ZETJE_")}
+    return subprocess.run(
+        [*ZETJE, *arguments], capture_output=True, text=True, env=bare | environment, timeout=120
+    )
+
+
+def test_a_key_can_be_used(zetje: Call) -> None:
+    first, second = zetje("key").stdout.strip(), zetje("key", "2027a").stdout.strip()
+    assert second.startswith("2027a:")
+    ring = KeyRing(f"{second},{first}")
+    assert ring.open(("a",), ring.seal(("a",), "woorden")) == "woorden"
+
+
+def test_serve_without_a_key_says_how_to_make_one() -> None:
+    done = run("serve")
+    assert done.returncode == 1
+    assert "ZETJE_KEYS" in done.stderr
+    assert "zetje key" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_serve_on_an_empty_database_says_what_to_do(tmp_path: Path, keys: str) -> None:
+    done = run("serve", ZETJE_DATABASE=f"sqlite:///{tmp_path / 'new.db'}", ZETJE_KEYS=keys)
+    assert done.returncode == 1
+    assert "zetje migrate" in done.stderr
+
+
+def test_migrate_can_be_repeated(tmp_path: Path, keys: str) -> None:
+    environment = {"ZETJE_DATABASE": f"sqlite:///{tmp_path / 'new.db'}", "ZETJE_KEYS": keys}
+    for _ in range(2):
+        done = run("migrate", **environment)
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("demo", "--from", "yesterday"), "2027-01-11"),
+        (("demo", "--json"), "--play"),
+        (("demo", "--port", "a"), "--port"),
+        (("nonsense",), "nonsense"),
+        (("digest",), "--person"),
+    ],
+)
+def test_a_wrong_call_is_refused_with_code_2(
+    zetje: Call, arguments: tuple[str, ...], says: str
+) -> None:
+    result = zetje(*arguments)
+    assert result.exit_code == 2
+    assert says in result.stderr
+
+
+def test_a_demo_does_not_touch_a_database_that_is_there(tmp_path: Path, zetje: Call) -> None:
+    (tmp_path / "zetje.db").write_bytes(b"somebody's")
+    result = zetje("demo", "--play", "--data", str(tmp_path))
+    assert isinstance(result.exception, SettingsError)
+    assert (tmp_path / "zetje.db").read_bytes() == b"somebody's"
+
+
+def test_an_error_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("ZETJE_KEYS", raising=False)
+    monkeypatch.setattr(sys, "argv", ["zetje", "migrate"])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err.startswith("zetje: ZETJE_KEYS is not set")
+
+
+def test_a_month_is_played(tmp_path: Path) -> None:
+    """One month, kept in a folder: everything of it can be asked for afterwards."""
+    home = tmp_path / "demo"
+    done = run("demo", "--play", "--json", "--from", "2027-01-11", "--data", str(home))
+    assert done.returncode == 0, done.stderr
+    month = json.loads(done.stdout)
+    assert set(month) == {
+        "messages",
+        "replies",
+        "commitments",
+        "dilemmas",
+        "agenda_items",
+        "digests",
+    }
+    assert all(month.values()), {kind: len(found) for kind, found in month.items()}
+    assert {digest["kind"] for digest in month["digests"]} == {"personal", "group"}
+    ids = [message["id"] for message in month["messages"]]
+    assert len(ids) == len(set(ids))
+    skipped = [m for m in month["messages"] if m["state"] == "skipped"]
+    assert all(message["reason"] for message in skipped)
+    days = [(m["person"], m["local_on"]) for m in month["messages"] if m["local_on"]]
+    assert len(days) == len(set(days)), "nobody hears more than once a day unasked"
+
+    environment = {
+        "ZETJE_DATABASE": f"sqlite:///{home / 'zetje.db'}",
+        "ZETJE_KEYS": (home / "zetje.keys").read_text("utf-8").strip(),
+    }
+    call = ("digest", "--person", "hanneke", "--month", "2027-01", "--reason", "kijken")
+    digest = run(*call, **environment)
+    assert digest.returncode == 0, digest.stderr
+    assert "januari" in digest.stdout
+
+
+def test_the_play_reads_like_a_conversation() -> None:
+    done = run("demo", "--play", "--from", "2027-01-11")
+    assert done.returncode == 0, done.stderr
+    assert "Zetje → Hanneke" in done.stdout
+    assert "[Doe mee]" in done.stdout
+    assert "Played:" in done.stdout
