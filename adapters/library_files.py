@@ -1,27 +1,56 @@
-"""Library files and the register of their sources on disk. What they mean is for `bot.library` to say."""
+"""Library files and the register of their sources on disk. What they mean is for `bot.library` to say.
+
+A folder of authors holds files with prompts; its folder `programmes` holds programmes, `_calendar`
+the moments of the year.
+"""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from bot.library.decoding import MAX_BYTES
-from bot.library.load import load_library
-from bot.library.problems import LibraryFile, LoadResult, Problem
+from bot.library.kinds import FileKind, kind_of
+from bot.library.load import library_of, load_library
+from bot.library.problems import LibraryFile, LoadResult, Problem, Severity
+from bot.library.programmes import Programmes, Rules, load_programmes
+from bot.library.programmes_rules import check_programme, lint_programme
 from bot.library.register import Register, read_register, register_json
 from bot.library.runs import pack
 from bot.library.source_map import make_register
 from bot.library.tree import read_tree
-from bot.model.prompts import Library
+from bot.library.year import Year, load_year
 
 SHIPPED = Path(__file__).resolve().parent.parent / "prompts"
 SOURCES = SHIPPED / "_sources"
+
+PROGRAMMES, CALENDAR = "programmes", "_calendar"
 
 _ENDINGS = (".yaml", ".yml")
 _TITLES, _REGISTER, _RUNS = "titles.yaml", "register.json", "runs.bin"
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Everything that authors wrote: prompts, programmes, and the moments of the year."""
+
+    loaded: LoadResult
+    programmes: Programmes
+    year: Year
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem: of the prompts, then the programmes, then the calendar."""
+        return (*self.loaded.problems, *self.programmes.problems, *self.year.problems)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep something out."""
+        return tuple(one for one in self.problems if one.severity is Severity.ERROR)
+
+
 def read_library(path: Path = SHIPPED) -> LoadResult:
-    """Load one file, or the `*.yaml` and `*.yml` files of one folder in the order of their names.
+    """Load the prompts of one file, or of the `*.yaml` and `*.yml` files of one folder.
 
     Raises OSError when there is nothing at `path`. A file that cannot be read is a problem in the
     result, like everything else that is wrong with a file.
@@ -30,15 +59,36 @@ def read_library(path: Path = SHIPPED) -> LoadResult:
 
 
 def read_libraries(paths: Sequence[Path]) -> LoadResult:
-    """Load the files and folders of `paths` as one library, each file once."""
-    return _read_all(paths, load_library)
+    """Load the prompts in the files and folders of `paths` as one library, each file once."""
+    files, problems = _collect(paths)
+    return _with(problems, load_library(files[FileKind.LIBRARY]))
 
 
-def check_libraries(paths: Sequence[Path], register: Register | None) -> LoadResult:
+def read_shelf(paths: Sequence[Path]) -> Shelf:
+    """Load everything in the files and folders of `paths`, each file once."""
+    return _shelf(paths, load_library, check_programme)
+
+
+def check_shelf(paths: Sequence[Path], register: Register | None) -> Shelf:
     """Load the same, and hold it against the style guide and the register of sources."""
     from bot.library.check import check_library  # the rules of style are not for a running bot
 
-    return _read_all(paths, partial(check_library, register=register))
+    return _shelf(
+        paths,
+        partial(check_library, register=register),
+        partial(lint_programme, register=register),
+    )
+
+
+def read_year(*own: Path) -> Year:
+    """Load the usual moments of the year, and over them what the files and folders of `own` say.
+
+    Raises OSError when there is nothing at one of the paths.
+    """
+    usual, _ = _collect([SHIPPED / CALENDAR])
+    files, problems = _collect(own)
+    year = load_year((*usual[FileKind.CALENDAR], *files[FileKind.CALENDAR]))
+    return replace(year, problems=(*problems, *year.problems))
 
 
 def read_sources(folder: Path = SOURCES) -> Register:
@@ -66,9 +116,38 @@ def write_register(source_map: Path, seeds: Path, folder: Path = SOURCES) -> Reg
     return made
 
 
-def _read_all(
-    paths: Sequence[Path], load: Callable[[Sequence[LibraryFile]], LoadResult]
-) -> LoadResult:
+def _shelf(
+    paths: Sequence[Path],
+    load: Callable[[Sequence[LibraryFile]], LoadResult],
+    rules: Rules,
+) -> Shelf:
+    files, problems = _collect(paths)
+    loaded = _with(problems, load(files[FileKind.LIBRARY]))
+    library = loaded.library
+    if files[FileKind.PROGRAMME]:
+        # A programme of others may have steps that come with Zetje.
+        known = {**read_library().library.by_id, **library.by_id}
+        library = library_of({one.id: one for one in known.values()}.values())
+    programmes = load_programmes(files[FileKind.PROGRAMME], library, rules)
+    return Shelf(loaded, programmes, _year(files[FileKind.CALENDAR]))
+
+
+def _year(files: Sequence[LibraryFile]) -> Year:
+    """Return the usual moments with those of `files` over them, and the problems of `files`."""
+    usual = _collect([SHIPPED / CALENDAR])[0][FileKind.CALENDAR]
+    names = {file.name for file in files}
+    year = load_year((*(file for file in usual if file.name not in names), *files))
+    return replace(year, problems=tuple(one for one in year.problems if one.file in names))
+
+
+def _with(problems: Sequence[Problem], result: LoadResult) -> LoadResult:
+    return replace(result, problems=(*problems, *result.problems))
+
+
+def _collect(
+    paths: Sequence[Path],
+) -> tuple[dict[FileKind, tuple[LibraryFile, ...]], tuple[Problem, ...]]:
+    """Return the files of each kind, each once, and what could not be read."""
     problems: list[Problem] = []
     files: dict[Path, LibraryFile] = {}
     for path in paths:
@@ -86,16 +165,22 @@ def _read_all(
                 problems.append(
                     _problem(member, f"the file cannot be read ({reason})", "check its permissions")
                 )
-    result = load(tuple(files.values()))
-    library = result.library if files else Library()
-    return LoadResult(library, (*problems, *result.problems), result.origins)
+    by_kind = {
+        kind: tuple(file for file in files.values() if kind_of(file) is kind) for kind in FileKind
+    }
+    return by_kind, tuple(problems)
 
 
 def _members(path: Path) -> tuple[Path, ...]:
     path.stat()
     if not path.is_dir():
         return (path,)
-    return tuple(sorted(one for one in path.iterdir() if one.suffix.lower() in _ENDINGS))
+    folders = (path, path / PROGRAMMES, path / CALENDAR)
+    return tuple(member for folder in folders if folder.is_dir() for member in _yaml(folder))
+
+
+def _yaml(folder: Path) -> list[Path]:
+    return sorted(one for one in folder.iterdir() if one.suffix.lower() in _ENDINGS)
 
 
 def _read(path: Path) -> LibraryFile:

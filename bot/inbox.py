@@ -86,7 +86,7 @@ class Inbox:
 async def _own_message(unit: Unit, incoming: Incoming) -> Message | None:
     """Return the message that the event belongs to, if it is this person's to act on."""
     message = await _message_of(unit, incoming)
-    return message
+    return message if message and await _may_act_on(unit, incoming, message) else None
 
 
 async def _may_act_on(unit: Unit, incoming: Incoming, message: Message) -> bool:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from adapters.browser.feed import Feed, Mark
 from adapters.browser.host import DemoHost
-from adapters.browser.inbound import Viewer
+from adapters.browser.inbound import Viewer, viewer_of
 from adapters.browser.render import Around, Frame, entry_html, shown, write_now
 
 _KEEP_ALIVE_SECONDS = 15.0
@@ -58,6 +58,8 @@ async def changes(host: DemoHost, viewer: Viewer, written: str) -> Changes:
     position = read_position(feed, written)
     if position is None:
         return {"reload": True}
+    # The language can have changed since this viewer was read, also from another tab.
+    viewer = await viewer_of(host, viewer.persona.id, viewer.conversation)
     frame = await frame_of(host, viewer)
     around = await around_of(host, viewer)
     feed.see(viewer.persona.id, viewer.conversation)
@@ -72,6 +74,7 @@ async def changes(host: DemoHost, viewer: Viewer, written: str) -> Changes:
             }
             for entry in feed.changes_after(viewer.conversation, position)
         ],
+        "language": viewer.persona.language,
         "now": write_now(around.now, around.zone, viewer.persona.language),
         "at": around.now.astimezone(around.zone).isoformat(),
         "unseen": around.unseen,

@@ -44,7 +44,10 @@ def _kind(block: Block) -> str:
 
 
 def _is_title(block: Block) -> bool:
-    return isinstance(block, Paragraph) and bool(block.text.spans) and block.text.spans[0].strong
+    """Tell whether a paragraph is a title, perhaps with a remark: **Je januari** · alleen jij ziet dit."""
+    if not isinstance(block, Paragraph) or not block.text.spans or not block.text.spans[0].strong:
+        return False
+    return len(block.text.spans) == 1 or block.text.spans[1].text.startswith(" ·")
 
 
 def _initials(persona: Persona) -> str:

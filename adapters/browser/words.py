@@ -76,13 +76,6 @@ _NL_FORMAL = replace(
     text="Uw bericht",
     you="U",
     required="* moet u invullen",
-    not_filled="Vul hier iets in.",
-    not_a_number="Vult u een heel getal in.",
-    not_an_option="Kiest u een van de mogelijkheden.",
-    look_again="Kijkt u nog even naar dit venster",
-    nothing_yet_how=(
-        "Kies bovenaan ‘Volgend bericht’, of typ ‘start’ om zelf met Zetje te beginnen."
-    ),
     not_saved=(
         "Het opslaan lukte niet. Uw tekst staat nog in het venster. Probeer het zo nog eens."
     ),

@@ -71,7 +71,7 @@ CHARACTERS: Mapping[str, Character] = {
         ("Doe mee", "Donderdag 12.15 uur", "Nee", "Past niet", "Nee"),
         types={9: ("vraag begroting",), 16: ("nu even niet",)},
     ),
-    "joke": Character(("Nu niet", "Op de agenda")),
+    "joke": Character(("Doe mee", "Dinsdag 16.00 uur", "Nee", "Op de agenda")),
 }
 
 

@@ -75,7 +75,7 @@ def _reminder(message: Message, situation: Situation) -> Content | Reason:
 
 
 def _prompt_of(message: Message, situation: Situation) -> Prompt | None:
-    return situation.library.find(message.prompt) if message.prompt else None
+    return situation.library.to_ask(message.prompt) if message.prompt else None
 
 
 def _is_closed(message: Message, situation: Situation) -> bool:

@@ -80,7 +80,7 @@ def on_other(situation: Situation, press: Press) -> Decision:
 
 def on_plain(situation: Situation, press: Press) -> Decision:
     """*Toon als losse tekst*: the question alone, to be copied."""
-    prompt = situation.library.find(PromptId(press.arg))
+    prompt = situation.library.to_ask(PromptId(press.arg))
     if prompt is None:
         return _gone(situation)
     question = question_of(prompt, situation)

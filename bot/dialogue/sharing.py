@@ -14,7 +14,7 @@ from bot.dialogue.forms import Form, read_form
 from bot.dialogue.story import Story
 from bot.dialogue.telling import discreet, tell, wrong
 from bot.model.ids import RecordId, derive_id
-from bot.model.people import Person, Standing
+from bot.model.people import Person
 from bot.model.records import Commitment, Dilemma, Reply, Share
 from bot.model.situation import Decision, Say, Situation
 from bot.voice import Typed
@@ -27,7 +27,7 @@ def on_share(situation: Situation, press: Press) -> Decision:
     voice, record = situation.voice, _record(situation, press.subject)
     if record is None:
         return tell(voice.t("Wat je wilde delen, staat er niet meer."))
-    if not _who_can_read(situation):
+    if not _colleagues(situation):
         return tell(voice.t("Er is nog niemand met wie je dit kunt delen."))
     return Decision(dialog=_dialog(situation, record), keeps_expected=True)
 
@@ -40,7 +40,7 @@ def on_shared(situation: Situation, press: Press, values: Mapping[str, str]) -> 
     form = read_form(voice, _fields(situation, record), values)
     if form.errors:
         return wrong(form.errors)
-    colleague = next(one for one in _who_can_read(situation) if one.id == form["with_whom"])
+    colleague = next(one for one in _colleagues(situation) if one.id == form["with_whom"])
     share = _share(situation, press, record, form)
     known = next((one for one in situation.records.shares if one.id == share.id), None)
     if known is not None and known.withdrawn_at is not None:
@@ -102,9 +102,9 @@ def _record(situation: Situation, record_id: str) -> Reply | Commitment | Dilemm
     return next((one for one in known if one.id == record_id), None)
 
 
-def _who_can_read(situation: Situation) -> tuple[Person, ...]:
-    active = (one for one in situation.colleagues if one.standing is Standing.ACTIVE)
-    others = (one for one in active if one.id != situation.person.id)
+def _colleagues(situation: Situation) -> tuple[Person, ...]:
+    """Return all colleagues: a shorter list would tell who takes part."""
+    others = (one for one in situation.colleagues if one.id != situation.person.id)
     return tuple(sorted(others, key=lambda one: (one.name, one.id)))
 
 
@@ -125,13 +125,14 @@ def _dialog(situation: Situation, record: Reply | Commitment | Dilemma) -> Dialo
 
 
 def _fields(situation: Situation, record: Reply | Commitment | Dilemma) -> tuple[Field, ...]:
-    voice, people = situation.voice, _who_can_read(situation)
+    voice, people = situation.voice, _colleagues(situation)
     return (
         Field(
             name="with_whom",
             label=voice.s("Met wie?"),
             kind=FieldKind.CHOICE,
             options=tuple(Option(person.id, person.name) for person in people),
+            hint=voice.s("Wie niet meedoet met Zetje, krijgt het niet te zien."),
         ),
         Field(
             name="text",
@@ -169,7 +170,7 @@ def _share(
         short_name=record.short_name,
         text=form["text"],
         is_dilemma=isinstance(record, Dilemma),
-        to_person=next(one.id for one in _who_can_read(situation) if one.id == form["with_whom"]),
+        to_person=next(one.id for one in _colleagues(situation) if one.id == form["with_whom"]),
         at=situation.now.astimezone(UTC),
     )
 

@@ -188,7 +188,7 @@ def moment_chosen(situation: Situation, weekday: int, wall_time: time) -> Decisi
 
 def on_try_now(situation: Situation, press: Press) -> Decision:
     """*Ja, geef maar*."""
-    prompt = situation.library.find(PromptId(press.arg)) or _to_try(situation)
+    prompt = situation.library.to_ask(PromptId(press.arg)) or _to_try(situation)
     if prompt is None:
         return on_try_not(situation, press)
     return Decision(says=(on_demand.given(situation, prompt),), keeps_expected=True)

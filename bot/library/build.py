@@ -35,6 +35,7 @@ def build_prompt(entry: PromptEntry, head: HeadEntry) -> Prompt:
         sources=tuple(Source(one.document, one.section, tuple(one.rows)) for one in entry.sources),
         was=tuple(PromptId(old) for old in entry.was),
         review_after_on=entry.review_after_on,
+        withdrawn=entry.withdrawn,
     )
 
 

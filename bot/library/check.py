@@ -30,7 +30,8 @@ def check_library(files: Sequence[LibraryFile], register: Register | None) -> Lo
     }
     places = {one.id: result.origins[one.id] for one in prompts}
     right = (one for one in prompts if (places[one.id].file, places[one.id].path) not in wrong)
-    return LoadResult(library_of(right), problems, result.origins)
+    withdrawn = {one.id: one for one in result.library.by_id.values() if one.withdrawn}
+    return LoadResult(library_of((*right, *withdrawn.values())), problems, result.origins)
 
 
 def _doubles(result: LoadResult, pairs: Iterable[Pair]) -> Iterator[Problem]:

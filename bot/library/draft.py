@@ -11,6 +11,8 @@ from bot.library.problems import FORMAT, Severity
 from bot.library.tree import Path, Plain
 from bot.model.people import Language
 
+OWN_SPACE = "zetje"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -29,6 +31,11 @@ class Draft:
 
     raw: Mapping[str, Plain]
     languages: tuple[str, ...]
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it comes with Zetje, and so has every language; a library of others needs only nl."""
+        return str(self.raw.get("id")).partition(":")[0] == OWN_SPACE
 
     @property
     def kind(self) -> str:

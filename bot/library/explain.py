@@ -21,6 +21,7 @@ from bot.library.format import (
     Weekday,
 )
 from bot.library.tree import Path
+from bot.library.year_rules import Month
 from bot.model.people import Language, Role
 from bot.model.prompts import Becomes, Fits, Kind, ReplyForm, Theme
 
@@ -29,8 +30,10 @@ Explained: TypeAlias = tuple[str, str]
 _ENOUGH_ALIKE = 0.6
 _LONGEST_WORD = 60
 
-# The innermost named part of a path tells which mapping it is in.
-_SHAPES: Mapping[str, type[BaseModel]] = {
+# The innermost named part of a path tells which mapping it is in; "" is the file.
+Shapes: TypeAlias = Mapping[str, type[BaseModel]]
+
+LIBRARY_SHAPES: Shapes = {
     "": FileEntry,
     "library": HeadEntry,
     "prompts": PromptEntry,
@@ -51,6 +54,8 @@ _CHOICES: Mapping[str, tuple[str, type[StrEnum]]] = {
     "language": ("language", Language),
     "languages": ("language", Language),
     "weekday": ("weekday", Weekday),
+    "first": ("month", Month),
+    "last": ("month", Month),
 }
 _PATTERNS: Mapping[str, str] = {
     "id": "write small letters, digits and hyphens; for a prompt after the library's id and a colon, "
@@ -60,13 +65,17 @@ _PATTERNS: Mapping[str, str] = {
     "avoid": "write a key in small letters and underscores, such as zomerreces",
     "document": "write the id of a document, without spaces",
     "rows": "write the id of a row, a letter and two digits, such as F05",
+    "steps": "write the id of a prompt, such as zetje:sw-001",
+    "key": "write a key in small letters and underscores, such as kadernota_sluiting",
 }
 
 
-def explain(error: ValidationError) -> Iterator[tuple[Path, str, str]]:
+def explain(
+    error: ValidationError, shapes: Shapes = LIBRARY_SHAPES
+) -> Iterator[tuple[Path, str, str]]:
     """Give (path, message, remedy) of each thing that the shape found wrong."""
     details = error.errors(include_url=False, include_context=True)
-    return ((tuple(one["loc"]), *_explain(one)) for one in details)
+    return ((tuple(one["loc"]), *_explain(one, shapes)) for one in details)
 
 
 def nearest(word: str, options: tuple[str, ...]) -> str | None:
@@ -81,7 +90,11 @@ def nearest(word: str, options: tuple[str, ...]) -> str | None:
     return best if best is not None and likeness(best) >= _ENOUGH_ALIKE else None
 
 
-def _explain(error: ErrorDetails) -> Explained:
+def _explain(error: ErrorDetails, shapes: Shapes) -> Explained:
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(error, shapes)
+    if error["type"] in ("greater_than_equal", "less_than_equal"):
+        return _out_of_range(error, shapes)
     handler = _HANDLERS.get(error["type"])
     if handler:
         return handler(error)
@@ -99,12 +112,11 @@ def _suggest(word: str, options: tuple[str, ...]) -> str:
     return "choose from " + ", ".join(options)
 
 
-def _unknown_key(error: ErrorDetails) -> Explained:
+def _unknown_key(error: ErrorDetails, shapes: Shapes) -> Explained:
     *parents, key = error["loc"]
     parent = _last_name(tuple(parents))
-    options = tuple(
-        field.alias or name for name, field in _SHAPES.get(parent, FileEntry).model_fields.items()
-    )
+    shape = shapes.get(parent, shapes[""])
+    options = tuple(field.alias or name for name, field in shape.model_fields.items())
     what = "language" if parent == "texts" else "key"
     return f"unknown {what} '{shown(key)}'", _suggest(str(key), options)
 
@@ -123,17 +135,17 @@ def _unknown_choice(error: ErrorDetails) -> Explained:
     return f"unknown {what} '{shown(error['input'])}'", remedy
 
 
-def _out_of_range(error: ErrorDetails) -> Explained:
+def _out_of_range(error: ErrorDetails, shapes: Shapes) -> Explained:
     path = tuple(error["loc"])
-    bounds = _bounds(path)
+    bounds = _bounds(path, shapes)
     message = f"{_last_name(path)} is {shown(error['input'])}"
     return message, f"write a whole number from {bounds}"
 
 
-def _bounds(path: Path) -> str:
+def _bounds(path: Path, shapes: Shapes) -> str:
     name = _last_name(path)
     parents = tuple(part for part in path[:-1] if isinstance(part, str))
-    shape = _SHAPES.get(parents[-1] if parents else "", FileEntry)
+    shape = shapes.get(parents[-1] if parents else "", shapes[""])
     rules = {
         key: getattr(rule, key)
         for rule in shape.model_fields[name].metadata
@@ -192,11 +204,8 @@ def _own(error: ErrorDetails) -> Explained:
 
 
 _HANDLERS: Mapping[str, Callable[[ErrorDetails], Explained]] = {
-    "extra_forbidden": _unknown_key,
     "missing": _missing,
     "enum": _unknown_choice,
-    "greater_than_equal": _out_of_range,
-    "less_than_equal": _out_of_range,
     "int_type": _not_a_number,
     "string_type": _not_a_text,
     "list_type": _not_a_list,

@@ -89,11 +89,13 @@ WallTime = Annotated[
 ]
 
 
-class _Entry(BaseModel):
+class Entry(BaseModel):
+    """A mapping of a library file. Other keys than its own are refused."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class HeadEntry(_Entry):
+class HeadEntry(Entry):
     """What holds for all prompts of the file."""
 
     id: Slug = Field(description="Name space of the prompts: what stands before the colon.")
@@ -110,7 +112,7 @@ class HeadEntry(_Entry):
     owner: Line = Field(description="Who answers for the texts.")
 
 
-class TextsEntry(_Entry):
+class TextsEntry(Entry):
     """The words of a prompt in one language."""
 
     title: TitleText = Field(description="Short name, at most six words.")
@@ -121,7 +123,7 @@ class TextsEntry(_Entry):
     )
 
 
-class FormalEntry(_Entry):
+class FormalEntry(Entry):
     """The words that differ when a person is addressed with *u*; the rest falls back to `nl`."""
 
     title: TitleText | None = None
@@ -130,7 +132,7 @@ class FormalEntry(_Entry):
     item: Line | None = None
 
 
-class TextsByLanguage(_Entry):
+class TextsByLanguage(Entry):
     """The words of a prompt in each language."""
 
     nl: TextsEntry
@@ -138,7 +140,7 @@ class TextsByLanguage(_Entry):
     en: TextsEntry | None = None
 
 
-class TimingEntry(_Entry):
+class TimingEntry(Entry):
     """When a prompt makes sense."""
 
     moment: MomentKey | None = Field(
@@ -162,7 +164,7 @@ class TimingEntry(_Entry):
     )
 
 
-class SourceEntry(_Entry):
+class SourceEntry(Entry):
     """A document that the prompt leans on (an inspiration, never a quotation)."""
 
     document: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
@@ -172,7 +174,7 @@ class SourceEntry(_Entry):
     )
 
 
-class PromptEntry(_Entry):
+class PromptEntry(Entry):
     """One prompt."""
 
     id: FullId = Field(description="`<library id>:<name>`; never used again for something else.")
@@ -210,10 +212,18 @@ class PromptEntry(_Entry):
     review_after_on: Day = Field(
         default=None, description="From this day on an editor looks again."
     )
+    withdrawn: bool = Field(
+        default=False,
+        strict=True,
+        description="Whether it is asked no more; it stays in the file, so that its id stays taken.",
+    )
+    withdrawn_why: Line | None = Field(
+        default=None, description="For editors: why it was withdrawn, and when."
+    )
     why: str | None = Field(default=None, description="For editors; never shown.")
 
 
-class FileEntry(_Entry):
+class FileEntry(Entry):
     """A library file of Zetje."""
 
     library: HeadEntry

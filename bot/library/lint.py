@@ -66,15 +66,21 @@ def lint_prompt(draft: Draft, register: Register | None) -> Iterator[Finding]:
 
     Sources and copying are looked at only with a register.
     """
-    for language, key, words in draft.all_texts():
-        text = Text(language, key, words.replace("’", "'"))
-        for one in remarks(Text(language, key, text.words)):
-            path = ("texts", language.value, key)
-            yield Finding(path, one.message, one.remedy, one.severity, one.rule)
+    yield from lint_words(draft)
     for rule in _RULES:
         yield from rule(draft)
     if register:
         yield from lint_sources(draft, register)
+
+
+def lint_words(draft: Draft) -> Iterator[Finding]:
+    """Give what any words that Zetje says may break, of a prompt or a programme."""
+    for language, key, words in draft.all_texts():
+        for one in remarks(Text(language, key, words.replace("’", "'"))):
+            path = ("texts", language.value, key)
+            yield Finding(path, one.message, one.remedy, one.severity, one.rule)
+    for rule in (_averages, _review, _formal):
+        yield from rule(draft)
 
 
 def _averages(draft: Draft) -> Iterator[Finding]:
@@ -234,12 +240,9 @@ def _at(language: Language, key: str, rule: str, said: tuple[str, str]) -> Findi
 
 
 _RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
-    _averages,
     _one_question,
     _open_question,
     _who_what_when,
-    _review,
-    _formal,
     _announcement,
     _small,
     _search_words,

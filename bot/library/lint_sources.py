@@ -18,7 +18,7 @@ _NOT_COPIED = frozenset(
 def lint_sources(draft: Draft, register: Register) -> Iterator[Finding]:
     """Give every reference that leads nowhere, and every run of eight words that is a source's."""
     yield from _sources(draft, register)
-    yield from _copied(draft, register)
+    yield from lint_copying(draft, register)
 
 
 def _sources(draft: Draft, register: Register) -> Iterator[Finding]:
@@ -63,7 +63,8 @@ def _row(name: str, document: str, register: Register) -> Iterator[tuple[str, st
         yield "rows", f"row {name} ({row.title}) is not of this source", f"it is of {where}"
 
 
-def _copied(draft: Draft, register: Register) -> Iterator[Finding]:
+def lint_copying(draft: Draft, register: Register) -> Iterator[Finding]:
+    """Give every run of eight words that is a source's."""
     for path, text in _own_words(cast("Plain", draft.raw), ()):
         run = shared_run(text, register.hashes)
         if run:

@@ -3,27 +3,26 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain
 from types import MappingProxyType
 from typing import TypeAlias
 
 from pydantic import ValidationError
 
 from bot.library.build import build_prompt
-from bot.library.decoding import decode, shown
+from bot.library.decoding import shown
 from bot.library.draft import Draft, Finding
-from bot.library.explain import explain
-from bot.library.format import MAX_PROMPTS, FileEntry, HeadEntry, PromptEntry
+from bot.library.explain import LIBRARY_SHAPES
+from bot.library.format import MAX_PROMPTS, HeadEntry, PromptEntry
 from bot.library.problems import LibraryFile, LoadResult, Origin, Problem, Severity
+from bot.library.reading import capped, problem_at, read_file, shape_problems
 from bot.library.rules import check_prompt
-from bot.library.tree import Path, Plain, Tree, field_name, read_tree
+from bot.library.tree import Path, Plain, Tree, field_name
 from bot.model.ids import PromptId
 from bot.model.people import Language
 from bot.model.prompts import Library, Prompt
 
 Lint: TypeAlias = Callable[[Draft], Iterable[Finding]]
-
-MAX_PROBLEMS = 1000
 
 _PROMPT = re.compile(r"prompts\[(\d+)\]")
 _OWN_LANGUAGES = (Language.NL.value, Language.EN.value)
@@ -62,11 +61,12 @@ def load_library(files: Sequence[LibraryFile], lint: Lint | None = None) -> Load
 
 
 def library_of(prompts: Iterable[Prompt]) -> Library:
-    """Return these prompts as a library that also knows their old ids."""
-    in_order = tuple(prompts)
-    by_id: dict[PromptId, Prompt] = {old: prompt for prompt in in_order for old in prompt.was}
-    by_id.update({prompt.id: prompt for prompt in in_order})
-    return Library(in_order, MappingProxyType(by_id))
+    """Return these prompts as a library, which finds them by their old ids too."""
+    found = tuple(prompts)
+    by_id: dict[PromptId, Prompt] = {old: prompt for prompt in found for old in prompt.was}
+    by_id.update({prompt.id: prompt for prompt in found})
+    to_ask = tuple(prompt for prompt in found if not prompt.withdrawn)
+    return Library(to_ask, MappingProxyType(by_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,39 +100,19 @@ class _Double:
 def _load_file(
     number: int, file: LibraryFile, lint: Lint | None
 ) -> tuple[tuple[Problem, ...], tuple[_Placed, ...]]:
-    text, problems = decode(file)
-    if text is None:
-        return problems, ()
-    tree, more = read_tree(file.name, text)
+    tree, problems = read_file(file)
     if tree is None:
-        # Tabs and stray bytes were mended by guessing; that the rest then fails says nothing.
-        return _capped(file.name, iter(problems or more)), ()
-    found = _capped(file.name, chain(problems, more, _check(file.name, tree)))
+        return capped(file.name, iter(problems)), ()
+    found = capped(file.name, chain(problems, _check(file.name, tree)))
     placed = tuple(_placed(number, file.name, tree, found))
-    style = _capped(file.name, _findings(file.name, tree, lint)) if lint else ()
+    style = capped(file.name, _findings(file.name, tree, lint)) if lint else ()
     return (*found, *style), placed
 
 
-def _capped(name: str, problems: Iterator[Problem]) -> tuple[Problem, ...]:
-    found = tuple(islice(problems, MAX_PROBLEMS))
-    if next(problems, None) is None:
-        return found
-    message = f"there are more than {MAX_PROBLEMS} problems"
-    remedy = "mend the ones that are named here first"
-    return (*found, Problem(file=name, line=1, field="", message=message, remedy=remedy))
-
-
 def _check(name: str, tree: Tree) -> Iterator[Problem]:
-    if not isinstance(tree.data, dict) and not tree.is_refused(()):
-        message = "the file is not a mapping"
-        yield _problem(name, tree, (), message, "start with `library:` and `prompts:`")
+    yield from shape_problems(name, tree, LIBRARY_SHAPES)
+    if not isinstance(tree.data, dict):
         return
-    try:
-        FileEntry.model_validate(tree.data)
-    except ValidationError as error:
-        for path, message, remedy in explain(error):
-            if not tree.is_refused(path):
-                yield _problem(name, tree, path, message, remedy)
     head = _head(tree)
     for place, raw in _raw_prompts(tree):
         yield from _check_name(name, tree, place, (raw, head))
@@ -145,7 +125,7 @@ def _findings(name: str, tree: Tree, rules: Lint) -> Iterator[Problem]:
         for finding in rules(Draft(raw, languages)):
             path = ("prompts", place, *finding.path)
             if not tree.is_refused(path):
-                problem = _problem(name, tree, path, finding.message, finding.remedy)
+                problem = problem_at(name, tree, path, finding.message, finding.remedy)
                 yield replace(problem, severity=finding.severity, rule=finding.rule)
 
 
@@ -159,7 +139,7 @@ def _check_name(
         if own != space:
             message = f"the id '{shown(prompt_id)}' is not of this library"
             remedy = f"write '{shown(space)}:{shown(rest)}'"
-            yield _problem(name, tree, ("prompts", place, "id"), message, remedy)
+            yield problem_at(name, tree, ("prompts", place, "id"), message, remedy)
 
 
 def _head(tree: Tree) -> Mapping[str, Plain]:
@@ -241,13 +221,3 @@ def _doubles(drafts: Sequence[_Placed]) -> Iterator[_Double]:
             remedy="give it an id that no prompt has or had",
         )
         yield _Double(draft.number, draft.place, problem)
-
-
-def _problem(name: str, tree: Tree, path: Path, message: str, remedy: str) -> Problem:
-    return Problem(
-        file=name,
-        line=tree.line_of(path),
-        field=field_name(path),
-        message=message,
-        remedy=remedy,
-    )

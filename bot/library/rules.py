@@ -10,6 +10,7 @@ from typing import cast
 from bot.library.decoding import control_character
 from bot.library.draft import Draft, Finding
 from bot.library.formal import INFORMAL
+from bot.library.problems import Severity
 from bot.library.sentences import count_words, without_quotes
 from bot.library.tree import Path, Plain
 from bot.model.people import Language
@@ -68,7 +69,8 @@ def _languages(draft: Draft) -> Iterator[Finding]:
             continue
         if language not in written and language != Language.NL:
             message = f"the language '{language}' is missing"
-            yield Finding(("texts", language), message, "write title and body in it")
+            severity = Severity.ERROR if draft.is_ours else Severity.WARNING
+            yield Finding(("texts", language), message, "write title and body in it", severity)
             continue
         for key in ("follow_up", "item"):
             if key in dutch and key not in draft.texts(language):
@@ -86,6 +88,7 @@ def _formal(draft: Draft) -> Iterator[Finding]:
                 ("texts", Language.NL_FORMAL.value, key),
                 f"the formal text is missing, and nl says '{found.group()}'",
                 "write it with u and uw",
+                Severity.ERROR if draft.is_ours else Severity.WARNING,
                 rule="formal",
             )
     for key, text in formal.items():
@@ -139,6 +142,17 @@ def _small_win(draft: Draft) -> Iterator[Finding]:
             )
 
 
+def _withdrawn(draft: Draft) -> Iterator[Finding]:
+    why = draft.raw.get("withdrawn_why")
+    if draft.raw.get("withdrawn") is True and why is None:
+        message = "it is withdrawn, and nothing says why"
+        remedy = "say why and when, for whoever meets it: `withdrawn_why: ...`"
+        yield Finding(("withdrawn_why",), message, remedy, Severity.WARNING)
+    elif why is not None and draft.raw.get("withdrawn") is not True:
+        message = "it says why it is withdrawn, and is not withdrawn"
+        yield Finding(("withdrawn_why",), message, "add `withdrawn: true`, or remove it")
+
+
 def _table(draft: Draft) -> Iterator[Finding]:
     fits = draft.raw.get("fits")
     if isinstance(fits, list) and Fits.TABLE in fits and "item" not in draft.texts(Language.NL):
@@ -161,7 +175,8 @@ def _placeholders(draft: Draft) -> Iterator[Finding]:
                 yield Finding(path, f"unknown placeholder '{found.group()}'", remedy)
 
 
-def _controls(draft: Draft) -> Iterator[Finding]:
+def control_characters(draft: Draft) -> Iterator[Finding]:
+    """Give every text with a character in it that no text may hold."""
     for path, text in _all_texts(cast("Plain", draft.raw), ()):
         code = control_character(text) or ("U+0009 (a tab)" if "\t" in text else None)
         if code:
@@ -186,6 +201,7 @@ _RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     _formal,
     _kind,
     _table,
+    _withdrawn,
     _placeholders,
-    _controls,
+    control_characters,
 )

@@ -115,6 +115,7 @@ class Prompt:
     """One thing to ask. Immutable; (id, version) never changes its words.
 
     `fits_small` marks what a small municipality can do too, without a CIO or privacy officer of its own.
+    `withdrawn` marks what is not asked any more; it only names what was asked before.
     """
 
     id: PromptId
@@ -134,6 +135,7 @@ class Prompt:
     sources: tuple[Source, ...] = ()
     was: tuple[PromptId, ...] = ()
     review_after_on: date | None = None
+    withdrawn: bool = False
 
     def text(self, language: Language) -> PromptTexts:
         """Return the words in `language`; the formal form falls back to `nl`, any other gap too."""
@@ -142,11 +144,19 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The prompts of all library files together, in the order of the files; `by_id` also knows old ids."""
+    """The prompts of all library files together, in the order of the files.
+
+    `by_id` also knows old ids, and prompts that were withdrawn: `prompts` does not hold those.
+    """
 
     prompts: tuple[Prompt, ...] = ()
     by_id: Mapping[PromptId, Prompt] = field(default_factory=dict)
 
     def find(self, prompt_id: PromptId) -> Prompt | None:
-        """Return the prompt with this id (or that once had it), or None."""
+        """Return the prompt with this id (or that once had it), or None. It may be withdrawn."""
         return self.by_id.get(prompt_id)
+
+    def to_ask(self, prompt_id: PromptId) -> Prompt | None:
+        """Return the same unless it was withdrawn."""
+        prompt = self.find(prompt_id)
+        return None if prompt is None or prompt.withdrawn else prompt

@@ -85,7 +85,7 @@ class Pool:
             if roles not in self._by_roles:
                 self._by_roles[roles] = tuple(p for p in self._prompts if suits(p, roles))
             return self._by_roles[roles]
-        step = self._library.find(occurrence.prompt) if occurrence.prompt else None
+        step = self._library.to_ask(occurrence.prompt) if occurrence.prompt else None
         return (step,) if step else ()
 
 

@@ -59,9 +59,7 @@ class Draw:
             return Reason.NO_PROMPT_LEFT
         return replace(message, prompt=prompt.id, prompt_version=prompt.version)
 
-    def _with_nudge(
-        self, message: Message, nudges: Sequence[NudgeDate]
-    ) -> Message | Reason | None:
+    def _with_nudge(self, message: Message, nudges: Sequence[NudgeDate]) -> Message | Reason | None:
         if any(self._seen.nudges(message.due_at, days) >= most for most, days in _MOST_NUDGES):
             return Reason.OWN_RHYTHM
         prompt = rotate([nudge.prompt for nudge in nudges], self._seen, message.due_at)

@@ -120,7 +120,9 @@ def _theirs(person: Person, affairs: Affairs, outlook: Outlook) -> Theirs:
         for candidate in candidates
         if day_in(candidate.message.due_at, who.rest.zone) <= outlook.last_on
     ]
-    return Theirs(who, person, affairs, seen, tuple(sorted(nearby, key=_order(who, _turns(outlook)))))
+    return Theirs(
+        who, person, affairs, seen, tuple(sorted(nearby, key=_order(who, _turns(outlook))))
+    )
 
 
 def _prompts(

@@ -18,7 +18,8 @@ let isAtEnd = true;
 // --- what changed --------------------------------------------------------------------------------
 
 function apply(news) {
-  if (news.reload) {
+  // The words around the conversation are those of the language that the page was made in.
+  if (news.reload || (news.language && news.language !== page.language && !dialog.open)) {
     location.reload();
     return;
   }

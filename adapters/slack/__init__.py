@@ -1,0 +1,1 @@
+"""Slack. Only the rendering of messages is there yet; nothing is sent or received."""

@@ -1,0 +1,1 @@
+"""Microsoft Teams. Only the rendering of messages is there yet; nothing is sent or received."""

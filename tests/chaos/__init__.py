@@ -1,0 +1,1 @@
+"""Real processes on a file database, killed at numbered points."""

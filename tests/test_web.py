@@ -1,0 +1,149 @@
+"""Is it alive, is it ready, and is it the only one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from adapters.locking import sole_process
+from adapters.web import web_app
+from bot.errors import SettingsError
+from tests.databases import a_database
+from tests.fakes.vault import TEST_RING
+
+PROJECT = Path(__file__).parents[1]
+NOW = datetime(2027, 1, 14, 11, 0, tzinfo=UTC)
+
+
+async def ask(path: str, ticked_at: datetime | None) -> httpx.Response:
+    """Return what the app says at eleven o'clock, when its clock ticked last at this instant."""
+
+    async def last_tick_at() -> datetime | None:
+        return ticked_at
+
+    return await ask_app(path, last_tick_at)
+
+
+async def ask_app(
+    path: str, last_tick_at: Callable[[], Awaitable[datetime | None]]
+) -> httpx.Response:
+    transport = httpx.ASGITransport(web_app(last_tick_at, lambda: NOW))
+    async with httpx.AsyncClient(transport=transport, base_url="http://zetje") as client:
+        return await client.get(path)
+
+
+@pytest.mark.parametrize(
+    ("silence", "status"),
+    [
+        (timedelta(0), 200),
+        (timedelta(minutes=2), 200),
+        (timedelta(minutes=2, seconds=1), 503),
+        (timedelta(days=3), 503),
+        (None, 503),
+    ],
+)
+async def test_it_is_ready_while_its_clock_ticks(silence: timedelta | None, status: int) -> None:
+    ticked_at = None if silence is None else NOW - silence
+    assert (await ask("/readyz", ticked_at)).status_code == status
+    assert (await ask("/healthz", ticked_at)).status_code == 200
+
+
+async def test_it_is_not_ready_without_its_database() -> None:
+    async def last_tick_at() -> datetime | None:
+        raise OSError("disk /dev/sda1 is gone")
+
+    answer = await ask_app("/readyz", last_tick_at)
+    assert answer.status_code == 503
+    assert "sda1" not in answer.text
+
+
+async def test_there_is_no_other_page() -> None:
+    assert (await ask("/", NOW)).status_code == 404
+    assert (await ask("/docs", NOW)).status_code == 404
+
+
+# One long-running process per database
+
+
+def test_a_second_process_on_one_database_is_refused(tmp_path: Path) -> None:
+    database = tmp_path / "zetje.db"
+    with sole_process(database):
+        with (
+            pytest.raises(SettingsError, match=r"another Zetje is running on .*zetje\.db"),
+            sole_process(database),
+        ):
+            raise AssertionError("two of them run")
+        with sole_process(tmp_path / "other.db"):
+            pass
+    with sole_process(database):
+        pass
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with (
+        pytest.raises(SettingsError, match=r"nowhere/zetje\.db\.lock cannot be made"),
+        sole_process(tmp_path / "nowhere" / "zetje.db"),
+    ):
+        raise AssertionError
+
+
+def serve(database: str, port: int) -> subprocess.Popen[str]:
+    """Start the bot as a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "adapters.cli", "serve"],
+        cwd=PROJECT,
+        env={
+            **os.environ,
+            "ZETJE_DATABASE": database,
+            "ZETJE_KEYS": TEST_RING,
+            "ZETJE_PORT": str(port),
+        },
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+def wait_until_ready(process: subprocess.Popen[str], port: int) -> None:
+    """Return once it says so; fail when it ends before."""
+    while True:
+        assert process.poll() is None, process.communicate()[1]
+        try:
+            answer = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5)
+        except httpx.TransportError:
+            time.sleep(0.05)
+            continue
+        assert answer.json() == {"status": "ready"}
+        return
+
+
+@pytest.mark.chaos
+def test_the_database_is_free_again_when_a_process_is_killed(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    database = a_database(tmp_path)
+    first = serve(database, unused_tcp_port)
+    wait_until_ready(first, unused_tcp_port)
+
+    second = serve(database, unused_tcp_port)
+    _, said = second.communicate()
+    assert second.returncode == 1
+    assert "another Zetje is running on" in said
+    assert "Traceback" not in said
+
+    os.kill(first.pid, signal.SIGKILL)
+    first.communicate()
+    third = serve(database, unused_tcp_port)
+    wait_until_ready(third, unused_tcp_port)
+    third.terminate()
+    _, said = third.communicate()
+    assert third.returncode == 0, said
+    assert all(json.loads(line)["level"] == "info" for line in said.splitlines())
