@@ -37,5 +37,9 @@ class NotSent(ZetjeError):
         self.retry_after = retry_after
 
 
+class CannotTell(ZetjeError):
+    """A platform cannot be asked whether a message is there."""
+
+
 class FateUnknown(ZetjeError):
     """A message was handed over and nobody can say whether it arrived."""

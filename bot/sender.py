@@ -12,7 +12,7 @@ from itertools import groupby
 import structlog
 
 from bot.batch import FAILURES_BEFORE_PAUSE, Batch, NotTried, Outcome, lane, pace_after
-from bot.errors import FateUnknown
+from bot.errors import CannotTell, FateUnknown
 from bot.model.ids import TenantId
 from bot.model.messages import Message, Purpose, State
 from bot.model.people import Platform, Tenant
@@ -152,12 +152,15 @@ class Sender:
         return self._clock.now() >= handed_over_at + ASK_AFTER * (message.attempts + 1)
 
     async def _settle_one(self, tenant: Tenant, platform: ChatPlatform, message: Message) -> None:
+        can_tell, found = True, None
         try:
-            there = await platform.arrived(message, message.conversation or message.recipient)
+            found = await platform.find(message, message.conversation or message.recipient)
+        except CannotTell:
+            can_tell = False
+            if not tenant.resend_unknown:
+                return
         except Exception as error:  # it is asked again at the next tick
             log.warning("could not ask", message=message.id, error=type(error).__name__)
-            return
-        if there is None and not tenant.resend_unknown:
             return
         async with self._stores.of(tenant.id).write() as unit:
             # It may have been answered or erased while the platform was asked.
@@ -167,7 +170,7 @@ class Sender:
                 message.attempts,
             ):
                 return
-            settled = _after_asking(stored, there)
+            settled = _after_asking(stored, found, can_tell=can_tell)
             await unit.messages.save(settled)
             if settled.state is State.SENT:
                 await _note_on_person(unit, settled)
@@ -276,10 +279,10 @@ def _not_tried(messages: Iterable[Message]) -> list[Outcome]:
     return [Outcome(message, error=NotTried("not handed over")) for message in messages]
 
 
-def _after_asking(message: Message, there: bool | None) -> Message:
-    if there:
-        return replace(message, state=State.SENT, attempts=0)
-    if there is False and message.attempts == 0:
+def _after_asking(message: Message, found: str | None, *, can_tell: bool) -> Message:
+    if found is not None:
+        return replace(message, state=State.SENT, platform_ref=found, attempts=0)
+    if can_tell and message.attempts == 0:
         return replace(message, attempts=1)
     return replace(message, state=State.PLANNED, sent_at=None, attempts=0)
 

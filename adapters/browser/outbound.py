@@ -17,7 +17,7 @@ class BrowserPlatform(ChatPlatform):
     def __init__(self, clock: Clock) -> None:
         self.feed = Feed()
         self._clock = clock
-        self._arrived: set[MessageId] = set()
+        self._refs: dict[MessageId, str] = {}
 
     async def send(self, message: Message, conversation: str, content: Content) -> str:
         """Show it, or change the message that `platform_ref` names; return its ref, such as "b17".
@@ -29,12 +29,12 @@ class BrowserPlatform(ChatPlatform):
             ref = self.feed.say(conversation, content, self._clock.now()).ref
         elif not self.feed.change(conversation, ref, content):
             raise NotSent(f"the page has no message {ref} in {conversation} to change", final=True)
-        self._arrived.add(message.id)
+        self._refs[message.id] = ref
         return ref
 
-    async def arrived(self, message: Message, conversation: str) -> bool | None:
-        """Tell whether it was shown since the demo started."""
-        return message.id in self._arrived
+    async def find(self, message: Message, conversation: str) -> str | None:
+        """Return what it is called when it was shown since the demo started."""
+        return self._refs.get(message.id)
 
     def close(self) -> None:
         """End the live connections of all pages, so that the web server can stop."""

@@ -179,7 +179,9 @@ def moment_chosen(situation: Situation, weekday: int, wall_time: time) -> Decisi
     )
     prompt = _to_try(situation) if is_first else None
     says: tuple[Say, ...] = (say(noted, summary=voice.s("Je moment is genoteerd.")),)
-    if prompt is not None:
+    if person.standing is Standing.STOPPED:
+        says += (say(_stopped(situation)),)
+    elif prompt is not None:
         says += (_try_one(situation, person, prompt),)
     expected = situation.expected
     keeps = expected is not None and expected.awaits is not Awaits.OWN_MOMENT
@@ -195,8 +197,14 @@ def on_try_now(situation: Situation, press: Press) -> Decision:
 
 
 def on_try_not(situation: Situation, press: Press) -> Decision:
-    """*Nee, tot donderdag*."""
+    """*Nee, tot donderdag*; nothing is promised to somebody who stopped."""
+    if situation.person.standing is Standing.STOPPED:
+        return Decision(says=(say(_stopped(situation)),), keeps_expected=True)
     return Decision(says=(say(_until(situation, situation.person)),), keeps_expected=True)
+
+
+def _stopped(situation: Situation) -> Text:
+    return situation.voice.t("Ik stuur je niets meer. Wil je weer meedoen, typ dan **start**.")
 
 
 def _moment_button(situation: Situation, weekday: int, wall_time: time) -> Button:

@@ -23,8 +23,11 @@ class ChatPlatform(Protocol):
         """
         ...
 
-    async def arrived(self, message: Message, conversation: str) -> bool | None:
-        """Tell whether a message of unknown fate is there; None when the platform cannot be asked."""
+    async def find(self, message: Message, conversation: str) -> str | None:
+        """Return the platform's own id of a message of unknown fate, or None when it is not there.
+
+        Raises CannotTell when the platform cannot be asked.
+        """
         ...
 
 

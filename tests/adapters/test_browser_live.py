@@ -144,8 +144,8 @@ async def test_the_platform_knows_what_arrived() -> None:
     host = StubHost()
     await host.say(DM, small_win())
 
-    assert await host.platform.arrived(a_message(1), DM) is True
-    assert await host.platform.arrived(a_message(2), DM) is False
+    assert await host.platform.find(a_message(1), DM) is not None
+    assert await host.platform.find(a_message(2), DM) is None
 
 
 async def test_a_message_of_an_earlier_demo_cannot_change() -> None:
@@ -153,4 +153,4 @@ async def test_a_message_of_an_earlier_demo_cannot_change() -> None:
     with pytest.raises(NotSent, match="b7") as problem:
         await host.say(DM, small_win(), "b7")
     assert problem.value.final
-    assert await host.platform.arrived(a_message(1), DM) is False
+    assert await host.platform.find(a_message(1), DM) is None

@@ -138,6 +138,7 @@ KEY_TEXT = NEW.partition(":")[2]
         ("2026a:", "has 0 bytes"),
         ("2026a:é", "not base64"),
     ],
+    ids=range(11),  # the keys are new each time; test runs in parallel want the same names
 )
 def test_a_bad_ring_is_refused_without_showing_it(ring: str, says: str) -> None:
     with pytest.raises(SettingsError, match=says) as refused:

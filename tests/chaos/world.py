@@ -82,10 +82,11 @@ class WorldPlatform:
         self._point("platform: after a message arrived")
         return ref
 
-    async def arrived(self, message: Message, conversation: str) -> bool | None:
-        """Tell whether it is there."""
+    async def find(self, message: Message, conversation: str) -> str | None:
+        """Return its id when it is there."""
         self._point("platform: before it is asked")
-        return self._world.one("sent", id=message.id) is not None
+        line = self._world.one("sent", id=message.id)
+        return None if line is None else str(line["ref"])
 
 
 class WorldClock(DemoClock):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.content import Content
-from bot.errors import FateUnknown, NotSent
+from bot.errors import CannotTell, FateUnknown, NotSent
 from bot.model.messages import Message
 from bot.model.people import Platform
 
@@ -35,7 +35,7 @@ class RecordingPlatform:
     """Records what arrives in `sent`, in order. Each fault that is asked for meets one request.
 
     `only` narrows a fault to the messages for which it returns true. `requests` counts what was
-    tried, arrived or not. With `can_be_asked` False, `arrived` answers None, as Teams does.
+    tried, arrived or not. With `can_be_asked` False, `find` raises CannotTell, as for Teams.
     """
 
     def __init__(self, platform: Platform = Platform.BROWSER, *, can_be_asked: bool = True) -> None:
@@ -91,11 +91,13 @@ class RecordingPlatform:
             self._keep(message, conversation, content)
         raise fault.error
 
-    async def arrived(self, message: Message, conversation: str) -> bool | None:
-        """Tell the truth about what arrived; None when the platform cannot be asked."""
+    async def find(self, message: Message, conversation: str) -> str | None:
+        """Tell the truth about what arrived."""
         if not self.can_be_asked:
-            return None
-        return any(s.message.id == message.id and s.conversation == conversation for s in self.sent)
+            raise CannotTell("nobody can be asked")
+        return next(
+            (s.ref for s in self.in_conversation(conversation) if s.message.id == message.id), None
+        )
 
     def in_conversation(self, conversation: str) -> tuple[Sent, ...]:
         """Return what arrived there, oldest first."""

@@ -158,13 +158,13 @@ async def test_an_answer_while_the_platform_is_asked_is_not_lost(town: Town) -> 
     (prompt,) = await town.messages_of("hanneke")
     assert prompt.state is State.UNKNOWN
 
-    ask = town.platform.arrived
+    ask = town.platform.find
 
-    async def commits_meanwhile(message: Message, conversation: str) -> bool | None:
+    async def commits_meanwhile(message: Message, conversation: str) -> str | None:
         await town.commits()
         return await ask(message, conversation)
 
-    town.platform.arrived = commits_meanwhile  # type: ignore[method-assign]
+    town.platform.find = commits_meanwhile  # type: ignore[method-assign]
     await town.try_again_after(HALF_A_MINUTE)
     settled = await town.message(prompt.id)
     assert settled.state is State.SENT

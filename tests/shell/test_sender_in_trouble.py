@@ -120,15 +120,15 @@ async def test_a_platform_that_breaks_when_asked_is_asked_again(town: Town) -> N
     (message,) = await said_to(town, 1)
     town.platform.lose_after_write()
     await town.drain()
-    ask = town.platform.arrived
+    ask = town.platform.find
 
-    async def breaks(message: Message, conversation: str) -> bool | None:
+    async def breaks(message: Message, conversation: str) -> str | None:
         raise OSError("down")
 
-    town.platform.arrived = breaks  # type: ignore[method-assign]
+    town.platform.find = breaks  # type: ignore[method-assign]
     await town.try_again_after(HALF_A_MINUTE)
     assert await town.states(message) == [State.UNKNOWN]
-    town.platform.arrived = ask  # type: ignore[method-assign]
+    town.platform.find = ask  # type: ignore[method-assign]
     await town.try_again_after(A_SECOND)
     assert await town.states(message) == [State.SENT]
 
