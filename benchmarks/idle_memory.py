@@ -54,7 +54,9 @@ def _of_serving() -> float:
             "ZETJE_KEYS": key.strip(),
             "ZETJE_PORT": str(PORT),
         }
-        subprocess.run([sys.executable, "-m", "adapters.cli", "migrate"], env=environment, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "adapters.cli", "migrate"], env=environment, check=True
+        )
         serve = [sys.executable, "-m", "adapters.cli", "serve"]
         with subprocess.Popen(serve, env=environment, stderr=subprocess.DEVNULL) as process:
             try:

@@ -24,7 +24,9 @@ def in_turn(baseline: Sequence[str], subject: Sequence[str]) -> tuple[float, flo
     return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
 
 
-def figure(name: str, value: float, unit: str, baseline: float, goal: float | None) -> dict[str, Any]:
+def figure(
+    name: str, value: float, unit: str, baseline: float, goal: float | None
+) -> dict[str, Any]:
     """Return one line of the result. `ratio` is the value by its baseline."""
     return {
         "name": name,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlencode
 
 import httpx
 
@@ -145,7 +146,7 @@ class BrowserStage:
         self, who: str, path: str, form: Mapping[str, str] | list[tuple[str, str]]
     ) -> None:
         pairs = list(form.items()) if isinstance(form, Mapping) else form
-        body = str(httpx.QueryParams(pairs))
+        body = urlencode(pairs)
         headers = {"Origin": HERE, "Content-Type": "application/x-www-form-urlencoded"}
         async with self._client() as client:
             answer = await client.post(path, content=body, headers=headers)
