@@ -18,6 +18,15 @@ from bot.model.people import Language
 
 ROOT = Path(__file__).resolve().parent.parent
 SAYING = {"t": 1, "s": 1, "n": 2, "button": 1}
+HEADER = """# What Zetje says, in {language}. The sentences come from bot/; translated by hand.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 ADDRESSES = re.compile(r"\b(je|jij|jou|jouw|jezelf|jullie)\b", re.IGNORECASE)
 
 
@@ -65,17 +74,16 @@ def update() -> None:
     for language in (Language.NL_FORMAL, Language.EN):
         path = catalog_path(language)
         known = _read(path)
-        catalog = Catalog(
-            locale="en" if language is Language.EN else "nl", project="Zetje", fuzzy=False
-        )
-        catalog.header_comment = f"# What Zetje says, in {language}. Sentences from bot/, by hand."
+        catalog = Catalog(locale="en" if language is Language.EN else "nl")
         wanted = needed(language, sentences)
         for text, places in sentences.items():
             if text in wanted or known.get(text):
                 files = [(file, 0) for file in sorted({file for file, _ in places})]
                 catalog.add(text, known.get(text, ""), locations=files)
         with path.open("wb") as file:
-            write_po(file, catalog, width=100, omit_header=False, include_lineno=False)
+            # Babel's own header holds the instant, so that every run would be a change.
+            file.write(HEADER.format(language=language).encode())
+            write_po(file, catalog, width=100, omit_header=True, include_lineno=False)
         empty = sum(1 for text in wanted if not known.get(text))
         sys.stdout.write(f"{path.name}: {len(catalog)} sentences, {empty} to translate\n")
 
