@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.errors import SettingsError
 
 WRITES = "zetje_writes"
+DEFAULT_FILE = "zetje.db"
 
 _PRAGMAS = (
     "PRAGMA busy_timeout=10000",
@@ -30,9 +31,14 @@ def connect(url: str, *, durable: bool = True) -> AsyncEngine:
 
     A transaction on a connection with the execution option WRITES holds the right to write from
     its first moment. Raises SettingsError for an address that cannot be used.
+
+    Without `durable` a power failure (not a crash of the process) may lose what was committed
+    last: for a database that is thrown away.
     """
     engine = create_async_engine(_read_url(url, "sqlite+aiosqlite"), hide_parameters=True)
     _prepare(engine.sync_engine)
+    if not durable:
+        event.listen(engine.sync_engine, "connect", _do_not_wait_for_the_disk)
     return engine
 
 
@@ -50,7 +56,7 @@ def connect_for_migration(url: str) -> Engine:
 
 def database_file(url: str) -> Path:
     """Return the file of a database address. Raises SettingsError for an address that cannot be used."""
-    return Path(_read_url(url, "sqlite").database or "zetje.db")
+    return Path(_read_url(url, "sqlite").database or DEFAULT_FILE)
 
 
 def _read_url(url: str, driver: str) -> URL:
@@ -95,7 +101,9 @@ def _set_up(connection: Any, _: object) -> None:
 
 
 def _do_not_wait_for_the_disk(connection: Any, _: object) -> None:
-    connection.cursor().execute("PRAGMA synchronous=OFF").close()
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.close()
 
 
 def _begin(connection: Connection) -> None:

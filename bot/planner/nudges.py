@@ -14,7 +14,7 @@ from bot.model.prompts import Kind, Prompt
 from bot.model.series import Series
 from bot.planner.candidate import Addressee, Candidate, last_day
 from bot.planner.choice import Seen, can_repeat, in_filter, rotate, suits
-from bot.planner.given import PlanInput
+from bot.planner.given import REACH, PlanInput
 from bot.planner.occasion import NudgeDate
 from bot.silence import RestDays
 
@@ -39,7 +39,11 @@ def nudges_of(
         and prompt.timing.moment
         and (in_filter(prompt, series) if not series.steps else prompt.id in series.steps)
     ]
+    # A nudge moves to an earlier day when silence makes it, and a week late it is too late.
+    nearest, farthest = span[0] - WEEK, span[1] + REACH
     for nudge in _all_dates(series, prompts, given, days, span):
+        if not nearest <= nudge.day <= farthest:
+            continue
         begun = series.begins_on is None or nudge.day >= series.begins_on
         going = series.ends_on is None or nudge.day <= series.ends_on
         if begun and going:

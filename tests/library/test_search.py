@@ -2,15 +2,15 @@
 
 import pytest
 
-from adapters.library_files import SHIPPED, read_library
 from bot.library.search import SearchResult, search
 from bot.library.themes import theme_name
 from bot.library.words import likeness, stems
 from bot.model.ids import PromptId
 from bot.model.people import Language
 from bot.model.prompts import Fits, Kind, Library, Theme
+from tests.first_prompts import first_prompts
 
-LIBRARY = read_library(SHIPPED).library
+LIBRARY = first_prompts()
 
 
 def _search(text: str, kind: Kind | None = None, fits: Fits | None = None) -> SearchResult:

@@ -1,5 +1,6 @@
 """Every transcript, on the bot itself; the same files run on every platform."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bot.model.people import Tenant
 from bot.situations import Knowledge
 from tests.fakes.memory import MemoryStores
 from tests.fakes.platform import RecordingPlatform
+from tests.first_prompts import first_prompts
 from tests.stages.browser import BrowserStage
 from tests.stages.core import CoreStage
 from tests.stages.town import TENANT, build, instant
@@ -24,7 +26,7 @@ FILES = sorted(Path(__file__).parent.glob("*.txt"))
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    return read_knowledge(PROMPTS)
+    return replace(read_knowledge(PROMPTS), library=first_prompts())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
