@@ -57,7 +57,7 @@ EAGER = (
     "Kies wat je deelt",
 )
 CHARACTERS: Mapping[str, Character] = {
-    "hanneke": Character(EAGER),
+    "hanneke": Character(EAGER, types={10: ("dilemma",)}),
     "yusuf": Character(
         ("Doe mee", "Dinsdag 16.00 uur", "Nee", "Leg vast", "Deels", "Schrijf antwoord")
     ),

@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_shipped_prompts_are_checked_when_nothing_is_named() -> None:
     code, out, _ = _run("check")
     assert code == 0
-    assert out.endswith(" prompts without errors, 0 errors, 0 warnings.\n")
+    assert out.endswith(" programmes without errors, 0 errors, 0 warnings.\n")
     assert out.count("\n") == 1
 
 
@@ -62,6 +62,7 @@ def test_check_as_json(folder: Path) -> None:
     assert code == 1
     assert loads(out) == {
         "prompts": 2,
+        "programmes": 0,
         "problems": [
             {
                 "file": "ours/c.yaml",
@@ -198,7 +199,7 @@ def test_a_preview_of_a_file_of_ones_own(folder: Path) -> None:
 def test_an_unknown_id_names_the_nearest() -> None:
     code, _, err = _run("preview", "zetje:sw-01")
     assert code == 1
-    assert err.startswith("there is no prompt 'zetje:sw-01' — did you mean zetje:sw-0")
+    assert err.startswith("there is no prompt 'zetje:sw-01' — did you mean zetje:sw-")
 
 
 def test_the_schema_is_a_json_schema() -> None:
