@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8765
 WORKERS ?= 2
 
-.PHONY: help demo install test check bench lock format screenshots clean
+.PHONY: help demo install test check bench lock format pictures clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
@@ -32,6 +32,10 @@ bench: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The pictures of the README, from the demo as it is now (needs Chromium).
+pictures: $(VENV)/.dev
+	$(BIN)/python -m tests.browser.pictures docs/images
 
 # Write the locked requirements anew (needs uv: pip install uv).
 lock:

@@ -1,11 +1,13 @@
 """Runs the embedded bot: web, clock and sender in one process."""
 
 import logging
+import socket
 
 import uvicorn
 
 from adapters.clock.clocks import SystemClock
 from adapters.clock.ticking import start_ticking
+from adapters.listening import listen_on
 from adapters.locking import sole_process
 from adapters.logging_setup import log_to_stderr
 from adapters.settings import Settings
@@ -18,24 +20,28 @@ from bot.ticker import Ticker
 
 
 async def serve_embedded(settings: Settings) -> None:
-    """Serve until it is told to stop. Raises SettingsError when the database is not up to date."""
+    """Serve until it is told to stop. Raises SettingsError for an old database or an address in use."""
     log_to_stderr(settings.log_level)
     with sole_process(database_file(settings.database)):
         require_current(settings.database)
-        clock = SystemClock()
-        async with open_stores(settings.database, settings.keys) as stores:
-            bot = assemble(stores, read_knowledge(settings.prompts), [], clock)
-            await bot.ticker.start()
-            await _first_tick(bot.ticker)
-            scheduler = start_ticking(bot.ticker, settings.tick_seconds)
-            try:
-                app = web_app(stores.directory.last_tick_at, clock.now)
-                config = uvicorn.Config(
-                    app, settings.host, settings.port, log_config=None, access_log=False
-                )
-                await StoppableServer(config).serve()
-            finally:
-                scheduler.shutdown(wait=False)
+        remedy = "Give another address with ZETJE_HOST or ZETJE_PORT"
+        with listen_on(settings.host, settings.port, remedy) as listener:
+            await _serve_on(listener, settings)
+
+
+async def _serve_on(listener: socket.socket, settings: Settings) -> None:
+    clock = SystemClock()
+    async with open_stores(settings.database, settings.keys) as stores:
+        bot = assemble(stores, read_knowledge(settings.prompts), [], clock)
+        await bot.ticker.start()
+        await _first_tick(bot.ticker)
+        scheduler = start_ticking(bot.ticker, settings.tick_seconds)
+        try:
+            app = web_app(stores.directory.last_tick_at, clock.now)
+            config = uvicorn.Config(app, log_config=None, access_log=False)
+            await StoppableServer(config).serve([listener])
+        finally:
+            scheduler.shutdown(wait=False)
 
 
 async def _first_tick(ticker: Ticker) -> None:

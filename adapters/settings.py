@@ -51,16 +51,18 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         database=get("database", "sqlite:///zetje.db"),
         keys=keys,
         host=get("host", "127.0.0.1"),
-        port=_port(get("port", environment.get("PORT", "8080"))),
+        port=_port(environment),
         prompts=_folder(get("prompts", str(PROMPTS))),
         log_level=_level(get("log_level", "info")),
         tick_seconds=_seconds(get("tick_seconds", "10")),
     )
 
 
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise SettingsError(f"ZETJE_PORT is {text!r}: give a number from 1 to 65535")
+def _port(environment: Mapping[str, str]) -> int:
+    given = ((name, environment.get(name, "").strip()) for name in (NAMES["port"], "PORT"))
+    name, text = next(((name, text) for name, text in given if text), (NAMES["port"], "8080"))
+    if not text.isdecimal() or len(text) > 5 or not 0 < int(text) < 65536:
+        raise SettingsError(f"{name} is {text!r}: give a number from 1 to 65535")
     return int(text)
 
 

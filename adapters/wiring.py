@@ -41,8 +41,8 @@ def read_knowledge(prompts: Path) -> Knowledge:
     errors = [problem for problem in result.problems if problem.severity == "error"]
     if errors:
         raise SettingsError(
-            f"the library in {prompts} has {len(errors)} problems, the first: {errors[0]}. "
-            "`zetje library check` shows them all."
+            f"the library in {prompts} has errors ({len(errors)}), the first: {errors[0]}. "
+            f"`zetje library check {prompts}` shows them all."
         )
     return Knowledge(result.library, read_catalogs(), DutchHolidays())
 

@@ -83,3 +83,8 @@ def test_no_error_tells_the_key() -> None:
 def test_the_page_about_settings_names_each_of_them() -> None:
     page = (PROMPTS.parent / "docs" / "settings.md").read_text(encoding="utf-8")
     assert [name for name in NAMES.values() if f"`{name}`" not in page] == []
+
+
+def test_the_port_that_is_wrong_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"^PORT is 'abc'"):
+        read_settings({**KEYS, "PORT": "abc"})

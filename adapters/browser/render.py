@@ -16,6 +16,7 @@ from adapters.browser.words import LANGUAGE_NAMES, ROLE_NAMES
 from bot.content import (
     Block,
     Buttons,
+    Content,
     Dialog,
     Facts,
     Field,
@@ -47,7 +48,8 @@ def _is_title(block: Block) -> bool:
     """Tell whether a paragraph is a title, perhaps with a remark: **Je januari** · alleen jij ziet dit."""
     if not isinstance(block, Paragraph) or not block.text.spans or not block.text.spans[0].strong:
         return False
-    return len(block.text.spans) == 1 or block.text.spans[1].text.startswith(" ·")
+    after = next((span for span in block.text.spans if not span.strong), None)
+    return after is None or after.text.startswith(" ·")
 
 
 def _initials(persona: Persona) -> str:
@@ -157,6 +159,11 @@ def entry_html(item: Shown, frame: Frame) -> str:
     return _TEMPLATES.get_template("entry.html").render(
         item=item, frame=frame, words=frame.viewer.words
     )
+
+
+def card_html(content: Content) -> str:
+    """Return one message alone, with buttons that do nothing: how it looks, on a page of its own."""
+    return _TEMPLATES.get_template("card.html").render(content=content)
 
 
 def page_html(

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+# Calendars and zones are only known for years around ours.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
 
 def demo(
     port: Annotated[
@@ -40,6 +43,9 @@ def _day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not a day: write it as 2027-01-11") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise typer.BadParameter(f"{text!r}: the year must be {FIRST_YEAR} to {LAST_YEAR}")
+    return day

@@ -35,3 +35,7 @@ def main() -> None:
     except ZetjeError as error:
         typer.echo(f"zetje: {error}", err=True)
         sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"zetje: {where}{error.strerror or error}", err=True)
+        sys.exit(1)

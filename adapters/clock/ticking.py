@@ -7,7 +7,7 @@ from bot.ticker import Ticker
 
 
 def start_ticking(ticker: Ticker, seconds: float) -> AsyncIOScheduler:
-    """Tick now and then every so many seconds on the running loop, one tick at a time.
+    """Tick every so many seconds on the running loop, for the first time after that, one at a time.
 
     A tick that comes late is done once, however many were missed. Stop it with `shutdown()`.
     """

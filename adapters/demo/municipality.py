@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.model.calendar import Meeting, MeetingKind, Recess, TenantMoment
+from adapters.library_files import read_year
+from bot.library.year import tenant_moments
+from bot.model.calendar import Meeting, MeetingKind, Recess
 from bot.model.ids import GroupId, MeetingId, PersonId, SeriesId, TenantId
 from bot.model.people import Address, Group, Period, Person, Platform, Role, Tenant
 from bot.model.prompts import Kind
@@ -36,18 +38,6 @@ PEOPLE = (
     Inhabitant("noor", "Noor Jansen", frozenset({Role.MT_MEMBER})),
     Inhabitant("sanne", "Sanne Bakker", frozenset({Role.MT_MEMBER})),
     Inhabitant("joke", "Joke Smit", frozenset({Role.ADMIN}), in_mt=False),
-)
-
-# The moments of the planning and control cycle of the demo: (key, month, day, label in a sentence).
-# A real municipality sets its own; these lie inside the usual bands.
-MOMENTS = (
-    ("kadernota_sluiting", 3, 12, "de input voor de kadernota"),
-    ("accountantscontrole", 4, 6, "de controle door de accountant"),
-    ("zomerreces_start", 7, 9, "het zomerreces"),
-    ("begroting_naar_college", 9, 7, "de begroting naar het college"),
-    ("vergaderschema_raad", 10, 8, "het vergaderschema van de raad"),
-    ("overlegvergadering_or", 11, 16, "de overlegvergadering met de OR"),
-    ("overlegvergadering_or", 5, 18, "de overlegvergadering met de OR"),
 )
 
 
@@ -163,8 +153,8 @@ async def _move_in(unit: Unit, inhabitant: Inhabitant) -> None:
 
 
 async def _fill_in_dates(unit: Unit, year: int) -> None:
-    for key, month, day, label in MOMENTS:
-        moment = TenantMoment(tenant=TENANT, key=key, on=date(year, month, day), label=label)
+    # A real municipality sets its own days; the demo lives by the usual ones.
+    for moment in tenant_moments(read_year(), TENANT, year):
         await unit.dates.save_moment(moment)
     summer = Period(date(year, 7, 12), date(year, 8, 27))
     await unit.dates.save_recess(Recess(tenant=TENANT, name="zomerreces", period=summer))

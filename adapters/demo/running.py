@@ -1,6 +1,5 @@
 """Starts the demo: on a database of its own, in a browser or in the terminal."""
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import date, datetime, time, timedelta
@@ -18,6 +17,7 @@ from adapters.clock.clocks import DemoClock, SystemClock
 from adapters.demo.host import Demo
 from adapters.demo.municipality import settle_in, tenant
 from adapters.demo.play import play_month, print_month
+from adapters.listening import listen_on
 from adapters.locking import sole_process
 from adapters.logging_setup import log_to_stderr
 from adapters.settings import PROMPTS
@@ -41,7 +41,7 @@ async def serve_demo(begins_on: date | None, data: Path | None, port: int) -> No
         typer.echo(f"Zetje: http://{HOST}:{port}  (stop with Ctrl-C)")
 
     # Taken before the demo is made, so that a port in use is said at once.
-    with _listening(port) as listener:
+    with listen_on(HOST, port, "Give another one with --port") as listener:
         async with open_demo(begins_on, data) as demo:
             app = browser_app(demo, port)
             config = uvicorn.Config(app, log_level="warning", access_log=False)
@@ -104,18 +104,6 @@ def first_morning(day: date, holidays: HolidaySource) -> datetime:
     while day.weekday() == 4 or rest.days.rests_on(day):
         day += timedelta(days=1)
     return datetime.combine(day, OPENS_AT, ZoneInfo(town.zone))
-
-
-def _listening(port: int) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-    except OSError as problem:
-        listener.close()
-        why = problem.strerror or "it cannot be used"
-        raise SettingsError(f"port {port}: {why}. Give another one with --port") from problem
-    return listener
 
 
 def _new_database(home: Path) -> Path:

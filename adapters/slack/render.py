@@ -4,8 +4,8 @@ No words are ever given as mrkdwn: what a person typed stays as it is, and no li
 in it comes alive. A screen reader and a notification read the top-level text instead of the blocks.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import batched, groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, TypeAlias
 
 from bot.content import Block, Button, Buttons, Content, Facts, Paragraph, Span, Style, Table, Text
@@ -48,18 +48,24 @@ def blocks(content: Content) -> list[Json]:
 
 
 def text(content: Content) -> str:
-    """Return the top-level text: all the words with the choices, its summary first.
+    """Return the top-level text: all the words, with the choices.
 
-    It is escaped, and to be sent with `mrkdwn` off; a notification shows how it begins.
+    It is escaped, and to be sent with `mrkdwn` off. A notification shows how it begins, so where that
+    is what a person typed, the summary comes first.
     """
     words = content.as_text()
-    if not content.bare and content.summary and content.summary not in words:
+    if content.summary and _begins_typed(content):
         words = f"{content.summary}\n{words}"
     choices = " ".join(f"[{button.label}]" for button in content.buttons())
     whole = f"{words}\n{choices}" if choices else words
     for mark, written in _MARKS:
         whole = whole.replace(mark, written)
     return _cut(whole, MAX_TEXT)
+
+
+def _begins_typed(content: Content) -> bool:
+    first = content.blocks[0] if content.blocks else None
+    return isinstance(first, Paragraph) and any(span.typed for span in first.text.spans)
 
 
 def _blocks(block: Block) -> Iterator[Json]:
@@ -71,7 +77,8 @@ def _blocks(block: Block) -> Iterator[Json]:
         case Table(headings, rows):
             yield _table([headings, *rows])
         case Buttons(row):
-            for some in batched(row, _BUTTONS_IN_A_ROW):
+            for start in range(0, len(row), _BUTTONS_IN_A_ROW):
+                some = row[start : start + _BUTTONS_IN_A_ROW]
                 yield {"type": "actions", "elements": [_button(one) for one in some]}
 
 
@@ -102,8 +109,8 @@ def _fact(label: str, value: Text) -> Text:
     return Text((Span(f"{label}: ", strong=True),)) + value
 
 
-def _rich(lines: Any) -> Json:
-    sections = [
+def _rich(lines: Iterable[Text]) -> Json:
+    sections: list[Json] = [
         {"type": "rich_text_section", "elements": [_run(span) for span in line.spans if span.text]}
         for line in lines
     ]

@@ -5,6 +5,8 @@ commit on the disk before it returns, so an event that a platform was told we ha
 failure. `secure_delete` overwrites what is erased.
 """
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,10 @@ from bot.errors import SettingsError
 WRITES = "zetje_writes"
 DEFAULT_FILE = "zetje.db"
 
+# Turning the write-ahead log on does not wait for another process that does so at the same time.
+_WAL_TRIES, _WAL_PAUSE = 200, 0.05
 _PRAGMAS = (
     "PRAGMA busy_timeout=10000",
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
@@ -97,7 +100,19 @@ def _set_up(connection: Any, _: object) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
+    _write_ahead(cursor)
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    for _ in range(_WAL_TRIES):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            time.sleep(_WAL_PAUSE)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _do_not_wait_for_the_disk(connection: Any, _: object) -> None:

@@ -1,5 +1,7 @@
 """Brings a database to the schema that this version needs. All of it happens, or nothing does."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +10,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
-from adapters.sql.connect import connect_for_migration
+from adapters.sql.connect import connect_for_migration, database_file
 from bot.errors import SettingsError
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -32,24 +35,19 @@ def migrate(url: str) -> None:
     """Bring the database at this address, empty or not, to the newest schema.
 
     Two processes may do this at once: the second waits and then finds nothing to do. Raises
-    SettingsError for an address that cannot be used.
+    SettingsError for an address that cannot be used, or a file that is no database.
     """
-    engine = connect_for_migration(url)
-    try:
-        with engine.begin() as connection:
-            command.upgrade(_config(connection), "head")
-    finally:
-        engine.dispose()
+    with _connected(url) as connection:
+        command.upgrade(_config(connection), "head")
 
 
 def revision(url: str) -> Revision:
-    """Return which schema the database at this address has, and which it should have."""
-    engine = connect_for_migration(url)
-    try:
-        with engine.begin() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-    finally:
-        engine.dispose()
+    """Return which schema the database at this address has, and which it should have.
+
+    Raises SettingsError as `migrate` does.
+    """
+    with _connected(url) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
     return Revision(current, ScriptDirectory.from_config(_config()).get_current_head())
 
 
@@ -61,6 +59,21 @@ def require_current(url: str) -> None:
             f"the database has schema {found.current or 'none'} and this version needs "
             f"{found.head}: run `zetje migrate` first"
         )
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    engine = connect_for_migration(url)
+    with ExitStack() as stack:
+        stack.callback(engine.dispose)
+        try:
+            connection = stack.enter_context(engine.begin())
+        except DatabaseError as error:
+            raise SettingsError(
+                f"the database file {database_file(url)} cannot be used: {error.orig}. "
+                "Check ZETJE_DATABASE, and that this account may write the file and its folder."
+            ) from None
+        yield connection
 
 
 def _config(connection: Connection | None = None) -> Config:

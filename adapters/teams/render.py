@@ -6,7 +6,6 @@ is read; the rest is escaped.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import batched
 from json import dumps
 from typing import Any, TypeAlias
 
@@ -79,7 +78,8 @@ def _elements(block: Block) -> Iterator[Json]:
         case Table(headings, rows):
             yield _table(headings, rows)
         case Buttons(row):
-            for some in batched(row, _BUTTONS_IN_A_ROW):
+            for start in range(0, len(row), _BUTTONS_IN_A_ROW):
+                some = row[start : start + _BUTTONS_IN_A_ROW]
                 yield {"type": "ActionSet", "actions": [_action(one) for one in some]}
 
 

@@ -18,7 +18,7 @@ from bot.dialogue.open_prompts import lately, open_for_text
 from bot.dialogue.overview import named_month
 from bot.dialogue.own_moment import may_be_own
 from bot.dialogue.story import OnCommand, say
-from bot.dialogue.telling import tell
+from bot.dialogue.telling import tell, until_start
 from bot.dialogue.typed_replies import LONGEST
 from bot.model.people import Standing
 from bot.model.situation import Awaits, Decision, ExpectedAnswer, Situation
@@ -183,7 +183,7 @@ def _nothing_open(situation: Situation, text: str, ref: str) -> Decision:
     if standing is Standing.NOT_STARTED:
         return welcome.welcomed(situation)
     if standing is Standing.STOPPED:
-        return tell(voice.t("Ik stuur je niets meer. Wil je weer meedoen, typ dan **start**."))
+        return tell(until_start(voice))
     if is_reaction(text):
         return tell(voice.t("Goed."))
     recent = lately(situation)

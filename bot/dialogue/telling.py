@@ -7,11 +7,17 @@ from bot.content import Button, Press, Text
 from bot.dialogue.reaction import heard
 from bot.dialogue.story import OnPress, OnSubmit, Story, say
 from bot.model.situation import Decision, Situation
+from bot.voice import Voice
 
 
 def tell(*paragraphs: Text, buttons: tuple[Button, ...] = ()) -> Decision:
     """Return the decision to say this and to go on waiting for what was waited for."""
     return Decision(says=(say(*paragraphs, buttons=buttons),), keeps_expected=True)
+
+
+def until_start(voice: Voice) -> Text:
+    """Return what somebody who stopped is told: nothing comes until *start*."""
+    return voice.t("Ik stuur je niets meer. Wil je weer meedoen, typ dan **start**.")
 
 
 def wrong(errors: Mapping[str, str]) -> Decision:

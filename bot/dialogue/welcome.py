@@ -24,7 +24,7 @@ from bot.dialogue.own_moment import (
 )
 from bot.dialogue.reaction import answered, place_name
 from bot.dialogue.story import Story, say
-from bot.dialogue.telling import discreet
+from bot.dialogue.telling import discreet, tell, until_start, wrong
 from bot.model.ids import PromptId
 from bot.model.messages import Message, Purpose
 from bot.model.people import Person, Standing
@@ -104,8 +104,7 @@ def on_decline(situation: Situation, press: Press) -> Decision:
 
 def on_learn_more(situation: Situation, press: Press) -> Decision:
     """*Eerst meer weten*: a window to read, nothing changes."""
-    dialog = more_dialog(situation.voice, place_name(situation))
-    return Decision(dialog=dialog, keeps_expected=True)
+    return Decision(dialog=more_dialog(situation.voice, place_name(situation)), keeps_expected=True)
 
 
 def on_moment(situation: Situation, press: Press) -> Decision:
@@ -124,18 +123,17 @@ def on_own_moment(situation: Situation, press: Press, values: Mapping[str, str])
     voice, tenant = situation.voice, situation.tenant
     weekday = values.get("weekday", "")
     if weekday not in {"0", "1", "2", "3", "4"}:
-        return Decision(errors={"weekday": voice.s("Kies een dag.")}, keeps_expected=True)
+        return wrong({"weekday": voice.s("Kies een dag.")})
     wall_time = _time_of(values.get("time", ""))
     if wall_time is None:
-        error = voice.s("Schrijf de tijd zo: 12.15.")
-        return Decision(errors={"time": error}, keeps_expected=True)
+        return wrong({"time": voice.s("Schrijf de tijd zo: 12.15.")})
     if not may_be_own(tenant, int(weekday), wall_time):
         error = voice.s(
             "Kies een tijd tussen {opens} en {closes}.",
             opens=write_time(EARLIEST, voice.language),
             closes=write_time(latest_on(tenant, int(weekday)), voice.language),
         )
-        return Decision(errors={"time": error}, keeps_expected=True)
+        return wrong({"time": error})
     return moment_chosen(situation, int(weekday), wall_time)
 
 
@@ -144,7 +142,6 @@ def moment_dialog(situation: Situation) -> Dialog:
     voice, person = situation.voice, situation.person
     days = tuple(Option(str(day), weekday_name(day, voice.language)) for day in range(5))
     wall_time = person.wall_time or time(9, 0)
-    weekday = person.weekday if person.weekday is not None else 0
     return Dialog(
         press=Press(OwnVerb.MOMENT),
         title=voice.s("Welk moment past je?"),
@@ -153,7 +150,7 @@ def moment_dialog(situation: Situation) -> Dialog:
                 name="weekday",
                 label=voice.s("Dag"),
                 kind=FieldKind.CHOICE,
-                value=str(weekday),
+                value=str(person.weekday or 0),
                 options=days,
             ),
             Field(
@@ -178,10 +175,10 @@ def moment_chosen(situation: Situation, weekday: int, wall_time: time) -> Decisi
         moment=moment_words(person, weekday, wall_time),
     )
     prompt = _to_try(situation) if is_first else None
-    says: tuple[Say, ...] = (say(noted, summary=voice.s("Je moment is genoteerd.")),)
     if person.standing is Standing.STOPPED:
-        says += (say(_stopped(situation)),)
-    elif prompt is not None:
+        noted, prompt = noted + plain(" ") + until_start(voice), None
+    says: tuple[Say, ...] = (say(noted, summary=voice.s("Je moment is genoteerd.")),)
+    if prompt is not None:
         says += (_try_one(situation, person, prompt),)
     expected = situation.expected
     keeps = expected is not None and expected.awaits is not Awaits.OWN_MOMENT
@@ -198,13 +195,8 @@ def on_try_now(situation: Situation, press: Press) -> Decision:
 
 def on_try_not(situation: Situation, press: Press) -> Decision:
     """*Nee, tot donderdag*; nothing is promised to somebody who stopped."""
-    if situation.person.standing is Standing.STOPPED:
-        return Decision(says=(say(_stopped(situation)),), keeps_expected=True)
-    return Decision(says=(say(_until(situation, situation.person)),), keeps_expected=True)
-
-
-def _stopped(situation: Situation) -> Text:
-    return situation.voice.t("Ik stuur je niets meer. Wil je weer meedoen, typ dan **start**.")
+    stopped = situation.person.standing is Standing.STOPPED
+    return tell(until_start(situation.voice) if stopped else _until(situation, situation.person))
 
 
 def _moment_button(situation: Situation, weekday: int, wall_time: time) -> Button:

@@ -25,6 +25,7 @@ RULES = (
     *("jargon", "hidden-answer", "why-person", "safety", "name", "abbreviation", "review", "year"),
     *("formal", "english", "announcement", "small", "search-words", "moment", "source", "copied"),
     "near-duplicate",
+    "step",
 )
 AVERAGE_WORDS: Mapping[str, int] = {"nl": 12, "en": 14}
 SEARCH_WORDS = 4
@@ -96,7 +97,8 @@ def _averages(draft: Draft) -> Iterator[Finding]:
                 f"the sentences have {words / len(parts):.1f} words on average, more than {most}"
             )
             remedy = "cut one in two, or leave words out"
-            path = ("texts", language.value, "body")
+            first = next(key for key in texts if key != "title")
+            path = ("texts", language.value, first)
             yield Finding(path, message, remedy, Severity.WARNING, "average")
 
 

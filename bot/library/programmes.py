@@ -106,10 +106,26 @@ def _steps(raw: Mapping[str, Plain], library: Library) -> Iterator[Finding]:
             continue
         for message, remedy in _step(step, raw, library):
             yield Finding(("steps", place), message, remedy, rule="step")
+        missing = sorted(_roles(raw) - _roles_of(step, library))
+        if missing:
+            message = f"the step '{shown(step)}' is not meant for: {', '.join(missing)}"
+            remedy = "choose another step, or take the role out: every step goes to everybody"
+            yield Finding(("steps", place), message, remedy, Severity.WARNING, "step")
         if step in before:
             message = f"the step '{shown(step)}' comes twice"
             yield Finding(("steps", place), message, "keep one of the two", rule="step")
         before.add(step)
+
+
+def _roles(raw: Mapping[str, Plain]) -> set[str]:
+    roles = raw.get("roles")
+    return {one for one in roles if isinstance(one, str)} if isinstance(roles, list) else set()
+
+
+def _roles_of(step: str, library: Library) -> set[str]:
+    """Return for whom a step is meant; everybody when it is not there, which is said already."""
+    prompt = library.find(PromptId(step))
+    return {role.value for role in (prompt.roles if prompt else Role)}
 
 
 def _step(step: str, raw: Mapping[str, Plain], library: Library) -> Iterator[tuple[str, str]]:

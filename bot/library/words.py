@@ -16,7 +16,7 @@ onder ons onze ook op over te tot u uit uw van vanuit voor vraag waar wanneer wa
 wel wie wij wil worden wordt zal ze zelf zich zijn zo zou about an and any are for from give
 how me my on our question some that the this to what when where which who will with you your
 """
-_SKIPPED = frozenset(re.findall(r"\w+", _SKIPPED_WORDS))
+SKIPPED = frozenset(re.findall(r"\w+", _SKIPPED_WORDS))
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -24,7 +24,7 @@ def stems(text: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", text.lower())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     words = _WORD.findall(_JOINED.sub("", plain))
-    return tuple(dict.fromkeys(_stem(word) for word in words if word not in _SKIPPED))
+    return tuple(dict.fromkeys(_stem(word) for word in words if word not in SKIPPED))
 
 
 def likeness(asked: str, word: str) -> int:

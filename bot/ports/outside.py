@@ -1,6 +1,5 @@
 """What the bot needs besides stores: a chat platform to send through, a clock, a vault for words."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -60,12 +59,4 @@ class HolidaySource(Protocol):
 
     def school(self, year: int, region: Region) -> tuple[NamedPeriod, ...]:
         """Return the school holidays that start in a year; empty beyond the years that are known."""
-        ...
-
-
-class Voices(Protocol):
-    """The catalogs, by language."""
-
-    def catalogs(self) -> Mapping[str, Mapping[str, str]]:
-        """Return for each language the sentences that differ from the Dutch in the code."""
         ...

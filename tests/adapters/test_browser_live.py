@@ -11,6 +11,7 @@ import pytest
 
 from adapters.browser.live import read_position
 from bot.errors import NotSent
+from bot.model.people import Language
 from tests.adapters.browser_server import Served, served
 from tests.adapters.browser_stub import HANNEKE, MT, StubHost, a_message, loose, small_win
 from tests.adapters.browser_visitor import Visitor
@@ -63,6 +64,18 @@ async def test_what_happens_elsewhere_shows_as_unread_only() -> None:
 
     assert news["entries"] == []
     assert news["unseen"][MT] == 1
+
+
+async def test_a_page_hears_that_the_language_changed() -> None:
+    host = StubHost()
+    since = f"since={host.platform.feed.epoch}.0"
+    async with served(host) as page, listening(page, f"as={HANNEKE}&{since}") as events:
+        assert (await anext(events))["language"] == "nl"
+
+        await host.set_language(HANNEKE, Language.EN)
+        host.platform.feed.nudge()
+        news = await anext(events)
+        assert (news["language"], news["now"]) == ("en", "Monday 11 January 2027, 09:00")
 
 
 async def test_nothing_is_missed_between_two_connections() -> None:

@@ -1,16 +1,29 @@
 """A Chromium, and a person in front of it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.adapters.browser_server import Served, served
 from tests.adapters.browser_stub import StubHost, fill
+from tests.browser.person import Look
 from tests.missing_programs import axe_script, find_chromium
 
-Look = Callable[[Page], Awaitable[list[str]]]
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", metavar="DIR", help="Keep the pictures of the story here.")
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The folder for pictures."""
+    wanted = request.config.getoption("--screenshots", default=None)
+    folder = Path(wanted) if wanted else tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @asynccontextmanager

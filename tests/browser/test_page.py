@@ -7,7 +7,7 @@ from adapters.browser.host import Step
 from bot.events import Edited, Pressed, Submitted, Wrote
 from tests.adapters.browser_server import Served
 from tests.adapters.browser_stub import HANNEKE, MT, StubHost, loose, small_win
-from tests.browser.conftest import Look
+from tests.browser.person import Look
 
 pytestmark = pytest.mark.browser
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,7 @@ def test_migrate_can_be_repeated(tmp_path: Path, keys: str) -> None:
     ("arguments", "says"),
     [
         (("demo", "--from", "yesterday"), "2027-01-11"),
+        (("demo", "--from", "9999-12-30"), "the year"),
         (("demo", "--json"), "--play"),
         (("demo", "--port", "a"), "--port"),
         (("nonsense",), "nonsense"),
@@ -86,6 +88,36 @@ def test_an_error_is_one_sentence(
         main()
     assert stopped.value.code == 1
     assert capsys.readouterr().err.startswith("zetje: ZETJE_KEYS is not set")
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path, keys: str) -> None:
+    other = tmp_path / "letter.txt"
+    other.write_text("Beste Hanneke,\n" * 50, "utf-8")
+    done = run("migrate", ZETJE_DATABASE=f"sqlite:///{other}", ZETJE_KEYS=keys)
+    assert done.returncode == 1
+    assert f"{other} cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = run("demo", "--play", "--data", str(tmp_path / "file" / "demo"))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"zetje: {tmp_path / 'file'}")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("command", "variable"), [("serve", "ZETJE_PORT"), ("demo", "--port")])
+def test_an_address_in_use_is_said_in_a_sentence(
+    database: str, keys: str, command: str, variable: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        arguments = ("--port", port) if command == "demo" else ()
+        done = run(command, *arguments, ZETJE_DATABASE=database, ZETJE_KEYS=keys, ZETJE_PORT=port)
+    assert done.returncode == 1
+    assert f"port {port}: Address already in use" in done.stderr
+    assert variable in done.stderr
 
 
 def test_a_month_is_played(tmp_path: Path) -> None:

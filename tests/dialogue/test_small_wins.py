@@ -13,6 +13,8 @@ from bot.dialogue.small_wins import on_action
 from bot.events import Pressed, Submitted
 from bot.model.ids import MessageId
 from bot.model.messages import Purpose, message_id
+from bot.model.people import Language
+from bot.model.prompts import PromptTexts
 from bot.model.records import CommitmentState, Records
 from tests.dialogue.committing import CARD, FILLED, commit, open_ones, press, saved
 from tests.dialogue.situations import (
@@ -23,6 +25,7 @@ from tests.dialogue.situations import (
     button,
     field_values,
     labels,
+    library,
     local,
     message,
     said,
@@ -43,6 +46,21 @@ def test_leg_vast_opens_the_window_filled_in_with_the_prompt() -> None:
         "short_name": "Eén lastig formulier",
     }
     assert decision.says == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("Vraag: ‘Wie?’ Schrijf het op. Wie vraag je?", "Vraag: ‘Wie?’ Schrijf het op."),
+        ("Lees voor. Duidelijk? Zet het bovenaan.", "Lees voor. Duidelijk? Zet het bovenaan."),
+        ("Wie vraag je, en wanneer?", "Titel"),
+        ("Heel lang. " * 50, "Titel"),
+    ],
+)
+def test_the_window_holds_the_step_without_the_question_at_its_end(body: str, what: str) -> None:
+    prompt = replace(SMALL_WIN, texts={Language.NL: PromptTexts("Titel", body)})
+    given = situation(CARD, library=library(prompt))
+    assert field_values(press(given, "commit"))["what"] == what
 
 
 def test_the_window_becomes_a_commitment_and_the_card_turns() -> None:

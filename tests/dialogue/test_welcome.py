@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import time
 
+from bot.compose.own_verbs import OwnVerb
 from bot.compose.welcome import welcome_content
+from bot.content import Press
 from bot.dialogue.decide import decide
 from bot.events import Pressed, Submitted, Wrote
 from bot.model.messages import Purpose
@@ -163,3 +165,12 @@ def test_the_welcome_message_counts_as_answered() -> None:
     given = meeting(message=sent)
     yes = decide(given, Pressed(button(welcome_content(given), "Doe mee").press))
     assert [one.answered_at is not None for one in yes.messages] == [True]
+
+
+def test_old_buttons_promise_nothing_to_somebody_who_stopped() -> None:
+    stopped = situation(person=replace(HANNEKE, standing=Standing.STOPPED))
+    sorry = "Ik stuur je niets meer. Wil je weer meedoen, typ dan start."
+    assert said(decide(stopped, Pressed(Press(OwnVerb.TRY_NOT)))) == [sorry]
+    [noted] = said(decide(stopped, Pressed(Press(OwnVerb.MOMENT, "", "3-12.15"))))
+    assert noted.startswith("Genoteerd: donderdag om 12.15 uur")
+    assert noted.endswith(sorry)

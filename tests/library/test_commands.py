@@ -211,3 +211,30 @@ def test_the_schema_is_a_json_schema() -> None:
 def test_the_shipped_prompts_stand_beside_the_code() -> None:
     assert SHIPPED.name == "prompts"
     assert len(list(SHIPPED.glob("*.yaml"))) >= 3
+
+
+def test_a_preview_for_each_platform() -> None:
+    _, out, _ = _run("preview", "zetje:sw-009", "--platform", "slack")
+    message = loads(out)
+    assert message["text"].endswith("[Leg vast] [Later] [Past niet]")
+    assert message["blocks"][-1]["type"] == "actions"
+    _, out, _ = _run("preview", "zetje:sw-009", "--platform", "teams", "--language", "en")
+    assert (loads(out)["type"], loads(out)["lang"]) == ("AdaptiveCard", "en")
+    _, out, _ = _run("preview", "zetje:sw-009", "--platform", "browser")
+    assert '<button type="button" class="button primary">Leg vast</button>' in out
+
+
+def test_a_preview_of_a_programme() -> None:
+    code, out, _ = _run("preview", "zetje:licht", "--language", "nl@formal")
+    assert code == 0
+    assert out.startswith("Licht\n\nZes kleine stappen")
+    assert " 1. zetje:sw-123  De vraag van elke dag" in out
+    assert "zou u volgende maand" in out
+    assert loads(_run("preview", "zetje:licht", "--json")[1])["fits_small"] is True
+
+
+@pytest.mark.parametrize("of", ["library", "programme", "calendar"])
+def test_each_kind_of_file_has_a_schema(of: str) -> None:
+    code, out, _ = _run("schema", "--of", of)
+    assert code == 0
+    assert loads(out)["additionalProperties"] is False
