@@ -56,10 +56,7 @@ class Demo:
     async def handle(self, incoming: Incoming) -> Answer:
         """Handle it once; see Inbox.handle."""
         answer = await self.bot.inbox.handle(incoming)
-        if answer.dialog is None and not answer.errors:
-            # What follows later (a follow-up for this afternoon) is planned at once, as the clock
-            # stands still until somebody moves it on.
-            await self.bot.ticker.tick()
+        self._mover.something_happened()
         return answer
 
     def now(self) -> datetime:

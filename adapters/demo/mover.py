@@ -16,7 +16,7 @@ class Mover:
         self._ticker = ticker
         self._clock = clock
         self._zone = ZoneInfo(zone)
-        self._has_planned = False
+        self._must_plan = True
 
     async def move_to(self, target: datetime) -> int:
         """Move on to `target`, doing on the way all that is due; return how many messages arrived."""
@@ -33,10 +33,14 @@ class Mover:
             arrived = await self._visit_next(last)
         return arrived
 
+    def something_happened(self) -> None:
+        """Plan anew before the time moves on: what somebody did may make messages."""
+        self._must_plan = True
+
     async def _begin(self) -> int:
-        """Do what is due already; plan the first time, when nobody has planned yet."""
-        tick = self._ticker.send if self._has_planned else self._ticker.tick
-        self._has_planned = True
+        """Do what is due already."""
+        tick = self._ticker.tick if self._must_plan else self._ticker.send
+        self._must_plan = False
         return await tick()
 
     async def _visit_next(self, target: datetime) -> int:

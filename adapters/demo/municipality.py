@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from adapters.library_files import read_year
 from bot.library.year import tenant_moments
 from bot.model.calendar import Meeting, MeetingKind, Recess
-from bot.model.ids import GroupId, MeetingId, PersonId, SeriesId, TenantId
+from bot.model.ids import GroupId, MeetingId, PersonId, PromptId, SeriesId, TenantId
 from bot.model.people import Address, Group, Period, Person, Platform, Role, Tenant
 from bot.model.prompts import Kind
 from bot.model.series import Audience, Cadence, PromptFilter, Series
@@ -16,6 +16,10 @@ from bot.ports.stores import Stores, Unit
 TENANT = TenantId("lindewaard")
 MT = GroupId("mt-sociaal")
 PREPARER = PersonId("joke")
+
+# What the demo begins with, by number: the steps and questions that show the most.
+FIRST_SMALL_WINS = (9, 3, 2, 6, 4, 8, 5, 7, 1)
+FIRST_REFLECTIONS = (9, 7, 1, 4, 2, 3, 5, 6, 8)
 
 TAKING_PART = frozenset({Role.SECRETARY, Role.DIRECTOR, Role.MT_MEMBER})
 
@@ -82,6 +86,12 @@ def meetings(starts_on: date) -> Sequence[Meeting]:
     )
 
 
+def steps_of(kind: str, first: Sequence[int], more: int) -> tuple[PromptId, ...]:
+    """Return the steps of a series: always the same ones, however the library grows."""
+    numbers = (*first, *range(101, 101 + more))
+    return tuple(PromptId(f"zetje:{kind}-{number:03d}") for number in numbers)
+
+
 def series(starts_on: date) -> Sequence[Series]:
     """Return the three series: a small step and a question every week, and agenda nudges in time."""
     everybody = Audience(roles=TAKING_PART)
@@ -91,7 +101,7 @@ def series(starts_on: date) -> Sequence[Series]:
             tenant=TENANT,
             name="Kleine stappen",
             audience=everybody,
-            draws_from=PromptFilter(kinds=frozenset({Kind.SMALL_WIN})),
+            steps=steps_of("sw", FIRST_SMALL_WINS, 26),
             cadence=Cadence(
                 rule="FREQ=WEEKLY;BYDAY=TH", starts_on=starts_on, wall_time=time(12, 15)
             ),
@@ -101,7 +111,7 @@ def series(starts_on: date) -> Sequence[Series]:
             tenant=TENANT,
             name="Vragen om bij stil te staan",
             audience=everybody,
-            draws_from=PromptFilter(kinds=frozenset({Kind.REFLECTION})),
+            steps=steps_of("rf", FIRST_REFLECTIONS, 24),
             cadence=Cadence(
                 rule="FREQ=WEEKLY;BYDAY=TU", starts_on=starts_on, wall_time=time(16, 0)
             ),

@@ -37,10 +37,14 @@ MOST_TURNS = 12
 
 @dataclass
 class Character:
-    """How one person acts: the buttons they press, first match first, and what they type on which day."""
+    """How one person acts: the buttons they press, first match first, and what they type on which day.
+
+    `just_once` names buttons that they press only the first time.
+    """
 
     presses: tuple[str, ...] = ()
     types: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    just_once: frozenset[str] = frozenset()
     short_name: str = "Tellen in het centrum"
 
 
@@ -65,6 +69,7 @@ CHARACTERS: Mapping[str, Character] = {
     "bram": Character(
         ("Doe mee", "Dinsdag 16.00 uur", "Nee", "Later", "Morgen", "Leg vast", "Gedaan"),
         types={3: ("vraag over parkeren",), 10: ("vraag privacy",)},
+        just_once=frozenset({"Later", "Morgen"}),
     ),
     "noor": Character(("Nu niet",)),
     "sanne": Character(
@@ -131,10 +136,20 @@ class Play:
         for entry in fresh:
             self._show(person, entry)
         for entry in reversed(fresh):
-            button = _first_match(entry.content, CHARACTERS[person].presses)
+            button = _first_match(entry.content, self._still_presses(person))
             if button is not None and await self._press(person, entry, button):
                 return True
         return False
+
+    def _still_presses(self, person: str) -> tuple[str, ...]:
+        """Return the labels that this person presses, without those that were for once."""
+        character = CHARACTERS[person]
+        done = {label for who, _, label in self._handled if who == person}
+        return tuple(
+            label
+            for label in character.presses
+            if label not in character.just_once or label not in done
+        )
 
     async def _press(self, person: str, entry: Entry, button: Button) -> bool:
         once = (person, entry.ref, button.label)

@@ -8,11 +8,8 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import typer
-import uvicorn
 
 from adapters.browser.outbound import BrowserPlatform
-from adapters.browser.page import browser_app
-from adapters.browser.serving import PageServer
 from adapters.clock.clocks import DemoClock, SystemClock
 from adapters.demo.host import Demo
 from adapters.demo.municipality import settle_in, tenant
@@ -35,6 +32,12 @@ OPENS_AT = time(8, 30)
 
 async def serve_demo(begins_on: date | None, data: Path | None, port: int) -> None:
     """Serve the demo on loopback until it is told to stop. Raises SettingsError when the port is taken."""
+    # Only what serves the page needs these; a month in the terminal does without.
+    import uvicorn
+
+    from adapters.browser.page import browser_app
+    from adapters.browser.serving import PageServer
+
     log_to_stderr("warning")
 
     def tell() -> None:
