@@ -9,7 +9,10 @@ from bot.ports.stores import Unit
 
 
 async def exported(unit: Unit, person: Person) -> dict[str, Any]:
-    """Return the person, their records, what was sent to them, what others shared, and the audit log."""
+    """Return the person, their records, their messages, what others shared, and the audit log.
+
+    Answers in the chat are not among the messages: their words are not kept once they arrived.
+    """
     records = await unit.records.of(person.id)
     return {
         "person": as_data(person),

@@ -9,7 +9,7 @@ from itertools import groupby
 import structlog
 
 from bot.errors import FateUnknown, NotSent
-from bot.model.messages import Message, Reason, State
+from bot.model.messages import Message, Reason, State, as_sent
 from bot.ports.outside import ChatPlatform
 
 log = structlog.get_logger()
@@ -44,7 +44,7 @@ class Outcome:
         """Return the message as it is in the store now, with this outcome."""
         match self.error:
             case None:
-                return replace(stored, state=State.SENT, platform_ref=self.ref, attempts=0)
+                return as_sent(stored, self.ref)
             case FateUnknown():
                 return replace(stored, state=State.UNKNOWN, attempts=0)
             case NotTried():

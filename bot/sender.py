@@ -14,7 +14,7 @@ import structlog
 from bot.batch import FAILURES_BEFORE_PAUSE, Batch, NotTried, Outcome, lane, pace_after
 from bot.errors import CannotTell, FateUnknown
 from bot.model.ids import TenantId
-from bot.model.messages import Message, Purpose, State
+from bot.model.messages import Message, Purpose, State, as_sent
 from bot.model.people import Platform, Tenant
 from bot.ports.outside import ChatPlatform, Clock
 from bot.ports.stores import Stores, Unit
@@ -281,7 +281,7 @@ def _not_tried(messages: Iterable[Message]) -> list[Outcome]:
 
 def _after_asking(message: Message, found: str | None, *, can_tell: bool) -> Message:
     if found is not None:
-        return replace(message, state=State.SENT, platform_ref=found, attempts=0)
+        return as_sent(message, found)
     if can_tell and message.attempts == 0:
         return replace(message, attempts=1)
     return replace(message, state=State.PLANNED, sent_at=None, attempts=0)

@@ -52,4 +52,7 @@ def erase(
     if not yes:
         typer.confirm(f"Erase everything that {person} put down? This cannot be undone", abort=True)
     count = asyncio.run(erase_person(tenant, person, reason))
-    typer.echo(f"Erased: {count} records of {person}. Only that this happened is kept.")
+    typer.echo(
+        f"Erased: {count} records of {person}, and all their words elsewhere. The person stays "
+        "known by name; of the words only that they were erased is kept."
+    )

@@ -225,9 +225,9 @@ async def play_month(demo: Demo, *, quiet: bool) -> str:
     """Play until the digests of this month went out; return the month that was played ("2027-01")."""
     begun = demo.now()
     first_on = (begun.replace(day=1) + timedelta(days=32)).date().replace(day=1)
-    # The digests come on the first Thursday; the group's before it meets, within a week of that.
+    # The digests come on the first Thursday; the group's before it meets, within five days of that.
     first_thursday = first_on + timedelta(days=(3 - first_on.weekday()) % 7)
-    until = datetime.combine(first_thursday + timedelta(days=7), time(9), begun.tzinfo)
+    until = datetime.combine(first_thursday + timedelta(days=5), time(11), begun.tzinfo)
     await Play(demo, _ignore if quiet else _print).run(until)
     return f"{begun:%Y-%m}"
 

@@ -52,9 +52,13 @@ async def serve_demo(begins_on: date | None, data: Path | None, port: int) -> No
 
 
 async def play_demo(begins_on: date | None, data: Path | None, *, as_json: bool) -> None:
-    """Play a month and print it: as a conversation, or as one JSON object."""
+    """Play a month and print it: as a conversation, or as one JSON object.
+
+    Without a day to begin on it is this month, from its first morning on.
+    """
     log_to_stderr("warning")
-    async with open_demo(begins_on, data) as demo:
+    this_month = SystemClock().now().date().replace(day=1)
+    async with open_demo(begins_on or this_month, data) as demo:
         await print_month(demo, await play_month(demo, quiet=as_json), as_json=as_json)
 
 

@@ -1,6 +1,6 @@
 """Messages: everything the bot sends, in one table and through one sender."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
@@ -146,3 +146,23 @@ def message_id(
 ) -> MessageId:
     """Return the id that the unique key of a message gives."""
     return MessageId(derive_id(tenant, "message", purpose, subject, recipient, turn))
+
+
+# What these said may hold words that are erased later, and nobody looks at it again.
+_FORGOTTEN_ONCE_SENT = frozenset({Purpose.ANSWER, Purpose.UPDATE, Purpose.NOTICE})
+
+
+def as_sent(message: Message, platform_ref: str | None) -> Message:
+    """Return the message as it is kept once it arrived.
+
+    A prompt keeps its text as sent, a digest its short names; what was said in passing, and what a
+    group was shown, is not kept.
+    """
+    forgets = message.purpose in _FORGOTTEN_ONCE_SENT or message.person is None
+    return replace(
+        message,
+        state=State.SENT,
+        platform_ref=platform_ref,
+        attempts=0,
+        content=None if forgets and message.prompt is None else message.content,
+    )

@@ -1,0 +1,30 @@
+"""What is kept of a message once it arrived."""
+
+import pytest
+
+from bot.model.messages import Purpose, State, as_sent
+from tests.factories import HANNEKE, a_content, a_message
+
+
+@pytest.mark.parametrize(
+    ("purpose", "is_kept"),
+    [
+        (Purpose.PROMPT, True),
+        (Purpose.FOLLOW_UP, True),
+        (Purpose.DIGEST, True),
+        (Purpose.ANSWER, False),
+        (Purpose.UPDATE, False),
+        (Purpose.NOTICE, False),
+    ],
+)
+def test_what_was_said_in_passing_loses_its_words(purpose: Purpose, is_kept: bool) -> None:
+    message = a_message(purpose=purpose, prompt=None, content=a_content("Vraag 7"))
+    sent = as_sent(message, "ref-1")
+    assert (sent.state, sent.platform_ref) == (State.SENT, "ref-1")
+    assert (sent.content is not None) is is_kept
+
+
+def test_what_a_group_was_shown_loses_its_words() -> None:
+    message = a_message(purpose=Purpose.DIGEST, prompt=None, person=None, content=a_content())
+    assert message.person != HANNEKE
+    assert as_sent(message, "ref-1").content is None
