@@ -21,13 +21,13 @@ from adapters.sql.transaction import Transaction
 from bot.errors import UnknownThing
 from bot.model.ids import TenantId
 from bot.model.people import Tenant
+from bot.ports.messages import Messages
 from bot.ports.outside import Vault
 from bot.ports.stores import (
     Audit,
     Dates,
     Directory,
     Inbox,
-    Messages,
     People,
     RecordStore,
     SeriesStore,

@@ -68,7 +68,7 @@ _ALSO_WORDS = """
 Aa;Beek;Bergen;Best;Borne;Buren;Doen;Ede;Epe;Ens;Goes;Gulpen;Heerde;Heel;Horst;Hulst;Houten;Kampen;Laren;Leiden;
 Land van Cuijk;Landerd;Landsmeer;Laan;Nuth;Oss;Putten;Rijssen;Sluis;Soest;Son;Stein;Stroom;Tiel;Urk;
 Vaals;Veere;Waterland;Weesp;Westland;Wormerland;Zaan;Teams;Zoom;Meta;Signal;Word;Apple;Pink;Join;Gemini;
-Claude;Oracle;Siemens;Bas;Ben;Bart;Iris;Joke;Lies;Mark;Max;Roos;Sam;Sander;Tim;Tom;Wil;Will;Bill;Kim
+Oracle;Siemens;Bas;Ben;Bart;Iris;Joke;Lies;Mark;Max;Roos;Sam;Sander;Tim;Tom;Wil;Will;Bill;Kim
 """
 
 # Capitals in the middle of a sentence that are right: peoples and languages, bodies, days, one I.

@@ -14,6 +14,7 @@ from bot.model.people import Platform
 from bot.model.records import CommitmentState
 from bot.model.situation import Answer
 from bot.ports import stores as port
+from bot.ports.messages import Messages
 from bot.ports.stores import Stores, Unit
 from tests.factories import (
     BRAM,
@@ -150,7 +151,7 @@ async def _everything(stores: Stores, tenant: TenantId) -> dict[str, Any]:
 def test_this_suite_knows_every_method_of_a_unit() -> None:
     roles = {
         "people": port.People,
-        "messages": port.Messages,
+        "messages": Messages,
         "records": port.RecordStore,
         "series": port.SeriesStore,
         "dates": port.Dates,

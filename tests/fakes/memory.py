@@ -10,12 +10,12 @@ from bot.errors import UnknownThing
 from bot.model.ids import TenantId
 from bot.model.messages import State
 from bot.model.people import Platform, Tenant
+from bot.ports.messages import Messages
 from bot.ports.stores import (
     Audit,
     Dates,
     Directory,
     Inbox,
-    Messages,
     People,
     RecordStore,
     SeriesStore,

@@ -1,0 +1,105 @@
+"""The messages of one tenant: planned, claimed, sent. Every instant is aware and in UTC."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.model.ids import MessageId, PersonId, PromptId
+from bot.model.messages import Message
+from bot.model.people import Platform
+
+
+class Messages(Protocol):
+    """The messages of one tenant."""
+
+    async def add(self, message: Message) -> bool:
+        """Store it unless its id is there; say whether it was new.
+
+        Also refuses (False) a message whose `local_on` another message of the same person already
+        has; those that were skipped or failed take no day. Two callers at once: exactly one gets
+        True.
+        """
+        ...
+
+    async def get(self, message: MessageId) -> Message | None:
+        """Return this message, or None."""
+        ...
+
+    async def save(self, message: Message) -> None:
+        """Store it in place of what was there. Same rule on `local_on` as `add`: raises DayTaken.
+
+        After DayTaken nothing of the message was stored, and the unit goes on. Raises ValueError
+        when its unique key belongs to a message with another id.
+        """
+        ...
+
+    async def at_ref(self, conversation: str, platform_ref: str) -> Message | None:
+        """Return the message that the platform knows by this id in this conversation, or None.
+
+        It is the message itself, never an UPDATE that changed it.
+        """
+        ...
+
+    async def of_person(self, person: PersonId, *, limit: int = 200) -> Sequence[Message]:
+        """Return the messages to this person except answers and updates, newest due first."""
+        ...
+
+    async def open_prompts(self, person: PersonId) -> Sequence[Message]:
+        """Return sent prompts that take an answer and have none yet, newest first."""
+        ...
+
+    async def existing(self, ids: Sequence[MessageId]) -> frozenset[MessageId]:
+        """Return which of these are there."""
+        ...
+
+    async def taken(self, first_on: date, last_on: date) -> Sequence[Message]:
+        """Return the messages that take one of these days, of everybody, by day and without content.
+
+        Those that were skipped or failed take no day.
+        """
+        ...
+
+    async def seen(self, since: datetime) -> Sequence[tuple[PersonId, PromptId, datetime]]:
+        """Return who was sent which prompt since then, ordered by instant (sent, or else due).
+
+        What is planned or of unknown fate counts too; what was skipped or failed does not. What a
+        person asked for counts only once it is answered.
+        """
+        ...
+
+    async def claim(self, platform: Platform, now: datetime, limit: int) -> Sequence[Message]:
+        """Take planned messages that are due, highest priority and then longest due first.
+
+        Each becomes claimed; no other caller ever gets it. Those past `expires_at` are taken too.
+        """
+        ...
+
+    async def unsettled(self, platform: Platform) -> Sequence[Message]:
+        """Return messages that are claimed or sending, and those whose fate is unknown.
+
+        In order of due instant.
+        """
+        ...
+
+    async def joined(self, head: MessageId) -> Sequence[Message]:
+        """Return the messages that joined this one, in order of due instant."""
+        ...
+
+    async def awaiting_reminder(
+        self, sent_before: datetime, *, sent_after: datetime | None = None
+    ) -> Sequence[Message]:
+        """Return unasked prompts to a person without an answer, sent before this instant, oldest first.
+
+        Those that already have a reminder (planned, sent or skipped; its `subject` is the id of
+        the prompt's message) are left out, and those sent before `sent_after`. Of which kind the
+        prompt is, the caller knows.
+        """
+        ...
+
+    async def next_due_at(self, after: datetime) -> datetime | None:
+        """Return the first due instant of a planned message after this one, or None."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Remove the content of this person's messages; skip (STOPPED) what was not handed over yet."""
+        ...
