@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
+from time import monotonic
 
 import structlog
 
@@ -103,11 +104,12 @@ class Sender:
 
     async def _drain_once(self, platform: Platform, tenant: TenantId) -> tuple[int, int]:
         """Send one batch; return how many messages were claimed and how many arrived."""
-        until = self._wall.now() + timedelta(seconds=LEASE_SECONDS) - REQUEST_TIME
+        # The lease was renewed just now; a wall clock that is set back must not lengthen it.
+        until = monotonic() + LEASE_SECONDS - REQUEST_TIME.total_seconds()
         failures = await self._stores.directory.failures(platform, tenant)
         probing = failures >= FAILURES_BEFORE_PAUSE
         claimed, ready = await self._claim(platform, tenant, 1 if probing else BATCH)
-        sent = await self._hand_over(platform, tenant, ready, lambda: self._wall.now() < until)
+        sent = await self._hand_over(platform, tenant, ready, lambda: monotonic() < until)
         return claimed, sent
 
     async def recover(self, tenant: TenantId) -> None:
