@@ -23,9 +23,14 @@ def log_to_stderr(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(least),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Looked up at each line: who runs commands in a process may exchange stderr.
+        logger_factory=_to_stderr,
     )
     logging.basicConfig(level=max(least, logging.INFO), handlers=[_Bare()], force=True)
+
+
+def _to_stderr(*_: object) -> structlog.PrintLogger:
+    return structlog.PrintLogger(sys.stderr)
 
 
 class _Bare(logging.Handler):
