@@ -21,7 +21,7 @@ from bot.ports.stores import Unit
 
 
 async def export_person(tenant: str | None, person: str, reason: str) -> dict[str, Any]:
-    """Return everything of this person, their own words included, and note that it was exported."""
+    """Return what is kept of this person, their own words included, and note that it was exported."""
     async with _opened(tenant, reason) as (bot, of), bot.stores.of(of).write() as unit:
         found = await _person(unit, person)
         await unit.audit.add(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.model.ids import PromptId
 from bot.model.messages import Purpose, State, as_sent
 from tests.factories import a_content, a_message
 
@@ -17,8 +18,11 @@ from tests.factories import a_content, a_message
         (Purpose.NOTICE, False),
     ],
 )
-def test_what_was_said_in_passing_loses_its_words(purpose: Purpose, is_kept: bool) -> None:
-    message = a_message(purpose=purpose, prompt=None, content=a_content("Vraag 7"))
+@pytest.mark.parametrize("prompt", [None, PromptId("zetje:sw-009")])
+def test_what_was_said_in_passing_loses_its_words(
+    purpose: Purpose, is_kept: bool, prompt: PromptId | None
+) -> None:
+    message = a_message(purpose=purpose, prompt=prompt, content=a_content("Vraag 7"))
     sent = as_sent(message, "ref-1")
     assert (sent.state, sent.platform_ref) == (State.SENT, "ref-1")
     assert (sent.content is not None) is is_kept

@@ -27,7 +27,10 @@ def export(
     tenant: TheTenant = None,
     out: Annotated[Path | None, typer.Option(help="Write to this file instead.")] = None,
 ) -> None:
-    """Write everything of a person as JSON, with their own words."""
+    """Write what is kept of a person as JSON, with their own words.
+
+    Drafts that still wait for an answer in the chat are not in it.
+    """
     from adapters.commands import export_person
 
     data = asyncio.run(export_person(tenant, person, reason))

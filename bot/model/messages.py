@@ -158,11 +158,12 @@ def as_sent(message: Message, platform_ref: str | None) -> Message:
     A prompt keeps its text as sent, a digest its short names; what was said in passing, and what a
     group was shown, is not kept.
     """
-    forgets = message.purpose in _FORGOTTEN_ONCE_SENT or message.person is None
+    is_of_group = message.person is None and message.purpose is Purpose.DIGEST
+    forgets = message.purpose in _FORGOTTEN_ONCE_SENT or is_of_group
     return replace(
         message,
         state=State.SENT,
         platform_ref=platform_ref,
         attempts=0,
-        content=None if forgets and message.prompt is None else message.content,
+        content=None if forgets else message.content,
     )
