@@ -110,6 +110,7 @@ class SqlPeople:
                 name=row["name"],
                 members=frozenset(members[id]),
                 conversation=row["conversation"],
+                platform=row["platform"],
             )
             for id, row in rows.items()
         ]
@@ -122,6 +123,7 @@ class SqlPeople:
             "id": group.id,
             "name": group.name,
             "conversation": group.conversation,
+            "platform": group.platform,
         }
         await self._db.put(groups, values)
         await self._db.change(

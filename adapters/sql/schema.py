@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from adapters.sql.columns import EXTERNAL, ID, NAME, metadata, tenant_key
 from adapters.sql.schema_dates import meetings, moments, occurrences, recesses, series
+from adapters.sql.schema_installations import codes, installations
 from adapters.sql.types import Instant, OneOf, Packed, Ranked
 from bot.model.messages import Priority, Purpose, Reason, State
 from bot.model.people import Language, Period, Platform, Region, Rhythm, Role, Standing
@@ -19,8 +20,10 @@ __all__ = [
     "addresses",
     "answers",
     "audit",
+    "codes",
     "expected_answers",
     "groups",
+    "installations",
     "leases",
     "meetings",
     "memberships",
@@ -115,6 +118,7 @@ groups = sa.Table(
     sa.Column("id", ID, primary_key=True),
     sa.Column("name", NAME, nullable=False),
     sa.Column("conversation", EXTERNAL),
+    sa.Column("platform", OneOf(Platform)),
 )
 
 memberships = sa.Table(
@@ -159,6 +163,8 @@ messages = sa.Table(
     sa.Column("replaces", ID),
     sa.Column("platform_ref", EXTERNAL),
     sa.Column("conversation", EXTERNAL),
+    sa.Column("thread", EXTERNAL),
+    sa.Column("detail", EXTERNAL),
     sa.Column("lease", sa.Integer),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("sent_at", Instant),

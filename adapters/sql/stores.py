@@ -12,6 +12,7 @@ from adapters.sql.connect import WRITES, connect
 from adapters.sql.dates import SqlDates
 from adapters.sql.directory import SqlDirectory
 from adapters.sql.inbox import SqlInbox
+from adapters.sql.installations import SqlInstallations
 from adapters.sql.messages import SqlMessages
 from adapters.sql.people import SqlPeople
 from adapters.sql.records import SqlRecords
@@ -21,6 +22,7 @@ from adapters.sql.transaction import Transaction
 from bot.errors import UnknownThing
 from bot.model.ids import TenantId
 from bot.model.people import Tenant
+from bot.ports.installations import Installations
 from bot.ports.messages import Messages
 from bot.ports.outside import Vault
 from bot.ports.stores import (
@@ -95,6 +97,7 @@ class SqlStores:
     """
 
     directory: Directory
+    installations: Installations
 
     def __init__(self, engine: AsyncEngine | str, vault: Vault) -> None:
         """Use this engine from `connect`, or the database at this address; it must be migrated."""
@@ -103,6 +106,7 @@ class SqlStores:
         # Waiting here is fair and costs nothing; waiting in SQLite is a poll that starves.
         self._one_writer = asyncio.Lock()
         self.directory = SqlDirectory(self.begin_read, self.begin_write)
+        self.installations = SqlInstallations(self.begin_read, self.begin_write, vault)
 
     def of(self, tenant: TenantId) -> SqlTenantStores:
         """Return the stores of one tenant; using them raises UnknownThing when it does not exist."""

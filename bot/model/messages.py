@@ -103,7 +103,9 @@ class Message:
     one unskipped message may have it. After `expires_at` it is skipped as late. `closes_at` is the
     closing that an agenda nudge works towards. `asked` is what the person asked for themselves.
     `content` is composed when the message is claimed. `platform_ref` is the platform's own id of
-    what was sent; an UPDATE names in `replaces` the message that it changes.
+    what was sent; an UPDATE names in `replaces` the message that it changes. `thread` is the
+    platform's id of the message in whose thread this one stands. `detail` is the platform's code
+    for why it failed or is unknown, for the admin; it never holds words of people.
     """
 
     id: MessageId
@@ -134,6 +136,8 @@ class Message:
     replaces: MessageId | None = None
     platform_ref: str | None = None
     conversation: str | None = None
+    thread: str | None = None
+    detail: str | None = None
     lease: int | None = None
     attempts: int = 0
     sent_at: datetime | None = None
@@ -152,8 +156,8 @@ def message_id(
 _FORGOTTEN_ONCE_SENT = frozenset({Purpose.ANSWER, Purpose.UPDATE, Purpose.NOTICE})
 
 
-def as_sent(message: Message, platform_ref: str | None) -> Message:
-    """Return the message as it is kept once it arrived.
+def as_sent(message: Message, platform_ref: str | None, conversation: str | None = None) -> Message:
+    """Return the message as it is kept once it arrived, in `conversation` when it turned out another.
 
     A prompt keeps its text as sent, a digest its short names; what was said in passing, and what a
     group was shown, is not kept.
@@ -164,6 +168,8 @@ def as_sent(message: Message, platform_ref: str | None) -> Message:
         message,
         state=State.SENT,
         platform_ref=platform_ref,
+        conversation=conversation or message.conversation,
+        detail=None,
         attempts=0,
         content=None if forgets else message.content,
     )

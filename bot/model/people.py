@@ -127,19 +127,24 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """People who meet, for example one MT. `members` are ids of people of the same tenant."""
+    """People who meet, for example one MT. `members` are ids of people of the same tenant.
+
+    `conversation` is their channel on `platform`, when one is linked.
+    """
 
     id: GroupId
     tenant: TenantId
     name: str
     members: frozenset[PersonId] = frozenset()
     conversation: str | None = None
+    platform: Platform | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """Where a person is reached: `external_id` is the platform's name for them, `conversation` their DM.
 
+    `conversation` is "" as long as nobody talked there: the first message to `external_id` opens it.
     A person has at most one address per platform; the one with `preferred` is used.
     """
 

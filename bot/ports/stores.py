@@ -19,6 +19,7 @@ from bot.model.records import (
 )
 from bot.model.series import Occurrence, Series
 from bot.model.situation import Answer, ExpectedAnswer
+from bot.ports.installations import Installations
 from bot.ports.messages import Messages
 
 
@@ -310,6 +311,7 @@ class Stores(Protocol):
     """All data. `of` is the only way to people's."""
 
     directory: Directory
+    installations: Installations
 
     def of(self, tenant: TenantId) -> TenantStores:
         """Return the stores of one tenant; using them raises UnknownThing when it does not exist."""

@@ -57,11 +57,11 @@ def _indexes(path: Path) -> set[str]:
 def test_revision_tells_where_a_database_stands(tmp_path: Path) -> None:
     url = _url(tmp_path / "zetje.db")
 
-    assert revision(url) == Revision(None, "0002")
+    assert revision(url) == Revision(None, "0003")
     assert not revision(url).is_current
     migrate(url)
 
-    assert revision(url) == Revision("0002", "0002")
+    assert revision(url) == Revision("0003", "0003")
     assert revision(url).is_current
 
 

@@ -10,6 +10,7 @@ from bot.errors import UnknownThing
 from bot.model.ids import TenantId
 from bot.model.messages import State
 from bot.model.people import Platform, Tenant
+from bot.ports.installations import Installations
 from bot.ports.messages import Messages
 from bot.ports.stores import (
     Audit,
@@ -21,6 +22,7 @@ from bot.ports.stores import (
     SeriesStore,
     Unit,
 )
+from tests.fakes.memory_installations import MemoryInstallations
 from tests.fakes.memory_messages import MemoryMessages
 from tests.fakes.memory_people import (
     MemoryAudit,
@@ -175,10 +177,12 @@ class MemoryStores:
     """All data, in dictionaries."""
 
     directory: Directory
+    installations: Installations
 
     def __init__(self) -> None:
         self._state = _State()
         self.directory = MemoryDirectory(self._state)
+        self.installations = MemoryInstallations(lambda tenant: tenant in self._state.tenants)
 
     def of(self, tenant: TenantId) -> MemoryTenantStores:
         """Return the stores of one tenant."""
