@@ -5,17 +5,18 @@ import socket
 
 import uvicorn
 
+from adapters.apps_file import refuse_open_doors
 from adapters.clock.clocks import SystemClock
 from adapters.clock.ticking import start_ticking
 from adapters.listening import listen_on
 from adapters.locking import sole_process
 from adapters.logging_setup import log_to_stderr
-from adapters.settings import Settings
+from adapters.settings import Settings, apps_of
 from adapters.sql.connect import database_file
 from adapters.sql.migrate import require_current
 from adapters.stopping import StoppableServer
 from adapters.web import web_app
-from adapters.wiring import assemble, open_stores, read_knowledge
+from adapters.wiring import connect_platforms, open_stores, read_knowledge
 from bot.ticker import Ticker
 
 
@@ -30,14 +31,19 @@ async def serve_embedded(settings: Settings) -> None:
 
 
 async def _serve_on(listener: socket.socket, settings: Settings) -> None:
-    clock = SystemClock()
-    async with open_stores(settings.database, settings.keys) as stores:
-        bot = assemble(stores, read_knowledge(settings.prompts), [], clock)
-        await bot.ticker.start()
-        await _first_tick(bot.ticker)
-        scheduler = start_ticking(bot.ticker, settings.tick_seconds)
+    clock, knowledge = SystemClock(), read_knowledge(settings.prompts)
+    apps = apps_of(settings)
+    refuse_open_doors(apps, settings.host)
+    async with (
+        open_stores(settings.database, settings.keys) as stores,
+        connect_platforms(apps, stores, knowledge, clock, settings.public_url) as connected,
+    ):
+        ticker = connected.bot.ticker
+        await ticker.start()
+        await _first_tick(ticker)
+        scheduler = start_ticking(ticker, settings.tick_seconds)
         try:
-            app = web_app(stores.directory.last_tick_at, clock.now)
+            app = web_app(stores.directory.last_tick_at, clock.now, connected.routes)
             config = uvicorn.Config(app, log_config=None, access_log=False)
             await StoppableServer(config).serve([listener])
         finally:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.apps_file import Apps, read_apps
 from bot.errors import SettingsError
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
@@ -22,6 +23,8 @@ class Settings:
     prompts: Path = PROMPTS
     log_level: str = "info"
     tick_seconds: float = 10.0
+    apps: Path | None = None
+    public_url: str = ""
 
 
 NAMES = {
@@ -32,6 +35,8 @@ NAMES = {
     "prompts": "ZETJE_PROMPTS",
     "log_level": "ZETJE_LOG_LEVEL",
     "tick_seconds": "ZETJE_TICK_SECONDS",
+    "apps": "ZETJE_APPS",
+    "public_url": "ZETJE_PUBLIC_URL",
 }
 
 
@@ -55,7 +60,23 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         prompts=_folder(get("prompts", str(PROMPTS))),
         log_level=_level(get("log_level", "info")),
         tick_seconds=_seconds(get("tick_seconds", "10")),
+        apps=Path(apps) if (apps := get("apps", "")) else None,
+        public_url=_address(get("public_url", "")),
     )
+
+
+def apps_of(settings: Settings, environment: Mapping[str, str] = os.environ) -> Apps:
+    """Return the chat apps of these settings. Raises SettingsError as `read_apps` does."""
+    return read_apps(settings.apps, environment)
+
+
+def _address(text: str) -> str:
+    if text and not text.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise SettingsError(
+            f"ZETJE_PUBLIC_URL is {text!r}: give the address that the platforms call, such as "
+            "https://zetje.example.nl"
+        )
+    return text.rstrip("/")
 
 
 def _port(environment: Mapping[str, str]) -> int:

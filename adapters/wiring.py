@@ -1,13 +1,17 @@
 """The composition root: the one place that builds objects and hands them their parts."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from starlette.routing import BaseRoute
+
+from adapters.apps_file import Apps
 from adapters.calendar.dutch_holidays import DutchHolidays
 from adapters.catalogs import read_catalogs
+from adapters.chat import ChatAdapter
 from adapters.clock.clocks import SystemClock
 from adapters.library_files import read_library
 from adapters.sql.connect import connect
@@ -18,6 +22,7 @@ from bot.inbox import Inbox
 from bot.model.people import Platform
 from bot.ports.outside import ChatPlatform, Clock
 from bot.ports.stores import Stores
+from bot.reception import Reception
 from bot.sender import Sender
 from bot.situations import Knowledge
 from bot.ticker import Ticker
@@ -61,6 +66,47 @@ def assemble(
         Ticker(stores, knowledge, sender, clock),
         clock,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The bot on its chat platforms, with the addresses at which they call it."""
+
+    bot: Bot
+    reception: Reception
+    routes: Sequence[BaseRoute]
+
+
+@asynccontextmanager
+async def connect_platforms(
+    apps: Apps, stores: Stores, knowledge: Knowledge, clock: Clock, public_url: str = ""
+) -> AsyncIterator[Connected]:
+    """Connect to the platforms of these apps, and let go of them at the end."""
+    async with AsyncExitStack() as stack:
+        adapters = [
+            await stack.enter_async_context(opened)
+            for opened in _adapters(apps, stores, knowledge, public_url)
+        ]
+        bot = assemble(stores, knowledge, [adapter.platform for adapter in adapters], clock)
+        reception = Reception(stores, knowledge, bot.inbox, clock)
+        for adapter in adapters:
+            await stack.enter_async_context(adapter.running(reception))
+        routes = [route for adapter in adapters for route in adapter.routes(reception)]
+        yield Connected(bot, reception, routes)
+
+
+def _adapters(
+    apps: Apps, stores: Stores, knowledge: Knowledge, public_url: str
+) -> Iterator[AbstractAsyncContextManager[ChatAdapter]]:
+    # Each is imported only where it is used: the vendors' libraries are large.
+    if apps.slack:
+        from adapters.slack.adapter import open_slack
+
+        yield open_slack(apps.slack, stores, knowledge, public_url)
+    if apps.teams:
+        from adapters.teams.adapter import open_teams
+
+        yield open_teams(apps.teams, stores, knowledge, public_url)
 
 
 @asynccontextmanager

@@ -8,15 +8,17 @@ from itertools import groupby
 
 import structlog
 
-from bot.errors import FateUnknown, NotSent
+from bot.errors import FateUnknown, Gone, NotSent
 from bot.model.messages import Message, Reason, State, as_sent
-from bot.ports.outside import ChatPlatform
+from bot.pacing import Pacer
+from bot.ports.outside import Arrived, ChatPlatform
 
 log = structlog.get_logger()
 
 FAILURES_BEFORE_PAUSE = 5
 PAUSE = timedelta(seconds=30)
 BREATH = timedelta(seconds=1)
+_LONGEST_DETAIL = 200
 
 
 class NotTried(NotSent):
@@ -28,7 +30,7 @@ class Outcome:
     """How sending one message ended."""
 
     message: Message
-    ref: str | None = None
+    arrived: Arrived | None = None
     error: NotSent | FateUnknown | None = None
 
     @property
@@ -44,13 +46,17 @@ class Outcome:
         """Return the message as it is in the store now, with this outcome."""
         match self.error:
             case None:
-                return as_sent(stored, self.ref)
+                ref, conversation = _of(self.arrived)
+                return as_sent(stored, ref, conversation)
             case FateUnknown():
-                return replace(stored, state=State.UNKNOWN, attempts=0)
+                return replace(stored, state=State.UNKNOWN, attempts=0, detail=_why(self.error))
             case NotTried():
                 return replace(stored, state=State.PLANNED, sent_at=None)
+            case Gone():
+                return replace(stored, state=State.SKIPPED, reason=Reason.STOPPED)
             case NotSent(final=True):
-                return replace(stored, state=State.FAILED, reason=Reason.REFUSED)
+                detail = _why(self.error)
+                return replace(stored, state=State.FAILED, reason=Reason.REFUSED, detail=detail)
             case NotSent():
                 attempts = stored.attempts + 1
                 return replace(stored, state=State.PLANNED, sent_at=None, attempts=attempts)
@@ -64,8 +70,9 @@ class Batch:
     over: an outage leaves a handful of messages of unknown fate. `may_go` is asked before each.
     """
 
-    def __init__(self, platform: ChatPlatform, may_go: Callable[[], bool]) -> None:
+    def __init__(self, platform: ChatPlatform, pacer: Pacer, may_go: Callable[[], bool]) -> None:
         self._platform = platform
+        self._pacer = pacer
         self._may_go = may_go
         self._failures = 0
 
@@ -83,6 +90,8 @@ class Batch:
         outcomes: list[Outcome] = []
         for message in thread:
             waits = any(outcome.is_failure for outcome in outcomes)
+            if not waits:
+                await self._pacer.turn(message.conversation or "")
             if waits or self._failures >= FAILURES_BEFORE_PAUSE or not self._may_go():
                 outcomes.append(Outcome(message, error=NotTried("not handed over")))
                 continue
@@ -96,7 +105,7 @@ class Batch:
             # Its words were erased on the way.
             return Outcome(message, error=NotSent("nothing to say", final=True))
         try:
-            ref = await self._platform.send(message, message.conversation, message.content)
+            arrived = await self._platform.send(message, message.conversation, message.content)
         except (NotSent, FateUnknown) as error:
             log.warning("not sent", message=message.id, error=type(error).__name__)
             return Outcome(message, error=error)
@@ -105,7 +114,16 @@ class Batch:
             # text of the error may hold words, its type does not.
             log.error("platform broke", message=message.id, error=type(error).__name__)
             return Outcome(message, error=FateUnknown("the platform broke"))
-        return Outcome(message, ref=ref)
+        return Outcome(message, arrived)
+
+
+def _of(arrived: Arrived | None) -> tuple[str | None, str | None]:
+    return (arrived.ref, arrived.conversation) if arrived else (None, None)
+
+
+def _why(error: Exception) -> str:
+    """Return the cause, as long as the store keeps it."""
+    return str(error)[:_LONGEST_DETAIL]
 
 
 def pace_after(

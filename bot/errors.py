@@ -28,6 +28,7 @@ class SealError(ZetjeError):
 class NotSent(ZetjeError):
     """A message certainly did not arrive; `final` means that trying again does not help.
 
+    `why` is a short cause that an admin may read ("slack: channel_not_found"), never words of people.
     `retry_after` is how many seconds the platform asked to wait, when it did.
     """
 
@@ -35,6 +36,13 @@ class NotSent(ZetjeError):
         super().__init__(why)
         self.final = final
         self.retry_after = retry_after
+
+
+class Gone(NotSent):
+    """The person removed or blocked the app. It counts as `stop`, and nobody hears who it was."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, final=True)
 
 
 class CannotTell(ZetjeError):

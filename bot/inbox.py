@@ -1,6 +1,6 @@
 """What comes in: each event once, and all that follows from it in one transaction."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 
 import structlog
@@ -8,7 +8,7 @@ import structlog
 from bot.dialogue.decide import decide
 from bot.errors import UnknownThing
 from bot.events import Deleted, Edited, Incoming, Pressed, Submitted, Wrote
-from bot.model.ids import MessageId, RecordId, derive_id
+from bot.model.ids import MessageId, RecordId, TenantId, derive_id
 from bot.model.messages import Message, Priority, Purpose, State, message_id
 from bot.model.people import Person
 from bot.model.records import AuditEntry, AuditKind
@@ -38,6 +38,15 @@ def event_key(incoming: Incoming) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What an event came to: the answer for the platform, and the messages that go out now."""
+
+    answer: Answer
+    tenant: TenantId
+    said: tuple[Message, ...] = ()
+
+
 class Inbox:
     """Handles events. When `handle` returns, what follows from the event is stored for good."""
 
@@ -48,20 +57,29 @@ class Inbox:
         self._clock = clock
 
     async def handle(self, incoming: Incoming) -> Answer:
-        """Handle an event once, and send what it causes; an event that comes again gets its first answer.
+        """Decide what follows from an event, and send it: `decide` and then `send`."""
+        handled = await self.decide(incoming)
+        await self.send(handled)
+        return handled.answer
 
-        Raises UnknownThing when the tenant or the person does not exist. Any other exception means
-        that nothing was stored.
+    async def decide(self, incoming: Incoming) -> Handled:
+        """Store what follows from an event, once; an event that comes again gets its first answer.
+
+        What was said is stored as claimed by this process: pass the result on to `send`. Raises
+        UnknownThing when the tenant or the person does not exist. Any other exception means that
+        nothing was stored.
         """
         key = event_key(incoming)
         now = self._clock.now()
         async with self._stores.of(incoming.tenant).write() as unit:
             stored = await unit.inbox.stored(key)
             if stored is not None:
-                return stored
+                return Handled(stored, incoming.tenant)
             person = await unit.people.locked(incoming.person)
             if person is None:
                 raise UnknownThing(f"tenant {incoming.tenant} has no person {incoming.person}")
+            message = await _own_message(unit, incoming)
+            incoming = await _in_private(unit, incoming)
             setting = Setting(
                 now,
                 incoming.conversation,
@@ -69,18 +87,33 @@ class Inbox:
                 shared=incoming.shared,
                 with_colleagues=isinstance(incoming.event, Pressed | Submitted),
             )
-            message = await _own_message(unit, incoming)
             situation = await situation_of(unit, self._knowledge, person, setting, message)
             decision = decide(situation, incoming.event)
             said = await _apply(unit, incoming, situation, decision)
             answer = Answer(decision.dialog, decision.errors, tuple(m.id for m in said))
             await unit.inbox.remember(key, person.id, answer, now)
+        return Handled(answer, incoming.tenant, said)
+
+    async def send(self, handled: Handled) -> None:
+        """Send what was said. Never raises: what cannot go out now goes out later."""
         try:
-            await self._sender.send_now(incoming.tenant, said)
+            await self._sender.send_now(handled.tenant, handled.said)
         except Exception as error:
-            # The effect is stored, so this event was handled; the sender does the rest later.
-            log.error("said later", key=key, error=type(error).__name__)
-        return answer
+            log.error("said later", tenant=handled.tenant, error=type(error).__name__)
+
+
+async def _in_private(unit: Unit, incoming: Incoming) -> Incoming:
+    """Return a press or a dialog in a channel as if it happened in the person's own conversation.
+
+    What follows from it is between them and the bot.
+    """
+    if not incoming.shared or not isinstance(incoming.event, Pressed | Submitted):
+        return incoming
+    for address in await unit.people.addresses(incoming.person):
+        if address.platform is incoming.platform:
+            place = address.conversation or address.external_id
+            return replace(incoming, conversation=place, shared=False)
+    return incoming
 
 
 async def _own_message(unit: Unit, incoming: Incoming) -> Message | None:
@@ -134,6 +167,11 @@ async def _apply(
     return tuple([message for message in in_order if await unit.messages.add(message)])
 
 
+def _is_for_all(message: Message) -> bool:
+    """Tell whether it is a group's prompt: what one of them does with it changes nothing for the rest."""
+    return message.person is None and message.purpose is Purpose.PROMPT
+
+
 async def _store(unit: Unit, situation: Situation, decision: Decision) -> None:
     if decision.erases:
         await erase(unit, situation.person, _erased(situation))
@@ -143,11 +181,23 @@ async def _store(unit: Unit, situation: Situation, decision: Decision) -> None:
         await unit.records.save(record)
     for gone in decision.deletes:
         await unit.records.delete(gone)
-    for message in decision.messages:
+    for message in (one for one in decision.messages if not _is_for_all(one)):
         if not await unit.messages.add(message):
             await unit.messages.save(message)
     for entry in decision.audit:
         await unit.audit.add(entry)
+    await _store_of_everybody(unit, decision)
+
+
+async def _store_of_everybody(unit: Unit, decision: Decision) -> None:
+    """Store what an admin changed for everybody; what was planned of a series is planned anew."""
+    for prompt in decision.prompts:
+        await unit.series.save_own_prompt(prompt)
+    for series in decision.series:
+        await unit.series.save(series)
+        await unit.messages.unplan(series.id)
+    for silence in decision.silences:
+        await unit.series.save_silence(silence)
 
 
 def _said(incoming: Incoming, situation: Situation, say: Say, turn: int) -> Message:
@@ -183,7 +233,7 @@ async def _update(
     target = await unit.messages.get(update.message)
     if target is None or target.platform_ref is None or target.conversation is None:
         return None
-    if not await _may_act_on(unit, incoming, target):
+    if _is_for_all(target) or not await _may_act_on(unit, incoming, target):
         return None
     now = situation.now.astimezone(UTC)
     return replace(

@@ -85,7 +85,7 @@ async def _place(unit: Unit, message: Message, person: Person | None) -> str | N
         return message.recipient
     for address in await unit.people.addresses(person.id):
         if address.platform is message.platform:
-            return address.conversation
+            return address.conversation or address.external_id
     return None
 
 

@@ -12,13 +12,15 @@ from time import monotonic
 
 import structlog
 
+from bot.aftermath import note_on_person, note_place, stop_person
 from bot.batch import FAILURES_BEFORE_PAUSE, Batch, NotTried, Outcome, lane, pace_after
-from bot.errors import CannotTell, FateUnknown
+from bot.errors import CannotTell, FateUnknown, Gone
 from bot.model.ids import TenantId
-from bot.model.messages import Message, Purpose, State, as_sent
+from bot.model.messages import Message, State, as_sent
 from bot.model.people import Platform, Tenant
-from bot.ports.outside import ChatPlatform, Clock
-from bot.ports.stores import Stores, Unit
+from bot.pacing import Pacer
+from bot.ports.outside import Arrived, ChatPlatform, Clock
+from bot.ports.stores import Stores
 from bot.preparing import prepare
 from bot.situations import Knowledge
 
@@ -53,6 +55,7 @@ class Sender:
         # Lanes in which something waits for `drain`; what comes later may not overtake it.
         self._behind: defaultdict[tuple[Platform, TenantId], set[tuple[str, str]]]
         self._behind = defaultdict(set)
+        self._pacers: dict[tuple[Platform, TenantId], Pacer] = {}
 
     async def send_now(self, tenant: TenantId, messages: Sequence[Message]) -> None:
         """Send what a person waits for, in this order. What may not go out yet is left to `drain`.
@@ -108,7 +111,9 @@ class Sender:
         until = monotonic() + LEASE_SECONDS - REQUEST_TIME.total_seconds()
         failures = await self._stores.directory.failures(platform, tenant)
         probing = failures >= FAILURES_BEFORE_PAUSE
-        claimed, ready = await self._claim(platform, tenant, 1 if probing else BATCH)
+        limits = self._platforms[platform].pace(tenant).per_tenant
+        most = 1 if probing else min((BATCH, *(limit.count for limit in limits)))
+        claimed, ready = await self._claim(platform, tenant, most)
         sent = await self._hand_over(platform, tenant, ready, lambda: monotonic() < until)
         return claimed, sent
 
@@ -175,7 +180,8 @@ class Sender:
             settled = _after_asking(stored, found, can_tell=can_tell)
             await unit.messages.save(settled)
             if settled.state is State.SENT:
-                await _note_on_person(unit, settled)
+                await note_on_person(unit, settled)
+                await note_place(unit, settled)
         log.info("settled", message=message.id, state=settled.state)
 
     async def _lease(self, platform: Platform, tenant: TenantId) -> bool:
@@ -216,13 +222,20 @@ class Sender:
         try:
             going = await self._mark(tenant, messages)
             outcomes = [Outcome(m, error=FateUnknown("interrupted")) for m in going]
-            outcomes = await Batch(self._platforms[platform], may_go).send(going)
+            pacer = self._pacer(platform, tenant)
+            outcomes = await Batch(self._platforms[platform], pacer, may_go).send(going)
             await self._record(tenant, outcomes)
         except BaseException:
             self._unrecorded[tenant].extend(outcomes)
             raise
         await self._pace(platform, tenant, outcomes)
         return sum(outcome.error is None for outcome in outcomes)
+
+    def _pacer(self, platform: Platform, tenant: TenantId) -> Pacer:
+        key = (platform, tenant)
+        if key not in self._pacers:
+            self._pacers[key] = Pacer(self._platforms[platform].pace(tenant))
+        return self._pacers[key]
 
     async def _mark(self, tenant: TenantId, messages: Iterable[Message]) -> list[Message]:
         """Mark as sending what is still to be sent, and return it as it is now."""
@@ -247,7 +260,10 @@ class Sender:
                 settled = outcome.applied_to(stored)
                 await unit.messages.save(settled)
                 if settled.state is State.SENT:
-                    await _note_on_person(unit, settled)
+                    await note_on_person(unit, settled)
+                    await note_place(unit, settled)
+                elif isinstance(outcome.error, Gone):
+                    await stop_person(unit, settled, self._clock.now())
                 elif settled.state is State.PLANNED:
                     self._behind[settled.platform, tenant].add(lane(settled))
 
@@ -281,24 +297,9 @@ def _not_tried(messages: Iterable[Message]) -> list[Outcome]:
     return [Outcome(message, error=NotTried("not handed over")) for message in messages]
 
 
-def _after_asking(message: Message, found: str | None, *, can_tell: bool) -> Message:
+def _after_asking(message: Message, found: Arrived | None, *, can_tell: bool) -> Message:
     if found is not None:
-        return as_sent(message, found)
+        return as_sent(message, found.ref, found.conversation)
     if can_tell and message.attempts == 0:
         return replace(message, attempts=1)
     return replace(message, state=State.PLANNED, sent_at=None, attempts=0)
-
-
-async def _note_on_person(unit: Unit, message: Message) -> None:
-    """Remember on the person that they were welcomed, or that another prompt came unasked."""
-    if message.person is None or message.asked or message.answered_at is not None:
-        return
-    if message.purpose not in (Purpose.WELCOME, Purpose.PROMPT):
-        return
-    person = await unit.people.locked(message.person)
-    if person is None:
-        return
-    if message.purpose is Purpose.WELCOME:
-        await unit.people.save(replace(person, welcomed_at=message.sent_at))
-    else:
-        await unit.people.save(replace(person, unanswered=person.unanswered + 1))

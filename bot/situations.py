@@ -10,14 +10,18 @@ from bot.model.calendar import Calendar, Meeting
 from bot.model.ids import PersonId
 from bot.model.messages import Message
 from bot.model.people import Language, Person
+from bot.model.programmes import Programme
 from bot.model.prompts import Library
 from bot.model.records import AgendaItem
-from bot.model.situation import Situation
+from bot.model.series import is_look_back
+from bot.model.situation import Desk, Situation
 from bot.ports.outside import HolidaySource
 from bot.ports.stores import Unit
 from bot.voice import Voice
 
 _AHEAD = timedelta(days=70)
+# How far back an admin sees how a series goes.
+_LOOKED_BACK = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Knowledge:
     library: Library
     catalogs: Mapping[str, Mapping[str, str]]
     holidays: HolidaySource
+    programmes: tuple[Programme, ...] = ()
 
     @cached_property
     def voices(self) -> Mapping[str, Voice]:
@@ -43,6 +48,7 @@ class Setting:
     key: str
     shared: bool = False
     with_colleagues: bool = True
+    with_desk: bool = False
 
 
 def years_around(now: datetime) -> range:
@@ -59,6 +65,23 @@ async def calendar_of(unit: Unit, knowledge: Knowledge, years: range) -> Calenda
         recesses=tuple(await unit.dates.recesses()),
         meetings=tuple(await unit.dates.meetings()),
         moments=tuple(await unit.dates.moments()),
+        states=tuple(await unit.dates.states()),
+        silences=tuple(await unit.series.silences()),
+    )
+
+
+async def library_of(unit: Unit, knowledge: Knowledge) -> Library:
+    """Return the library with the tenant's own prompts.
+
+    The look-backs of its programmes can be found in it, but nothing draws them: they are steps.
+    """
+    own = await unit.series.own_prompts()
+    if not own:
+        return knowledge.library
+    drawn = (one for one in own if not one.withdrawn and not is_look_back(one.id))
+    return Library(
+        (*knowledge.library.prompts, *drawn),
+        {**knowledge.library.by_id, **{one.id: one for one in own}},
     )
 
 
@@ -81,7 +104,7 @@ async def situation_of(
         person=person,
         voice=knowledge.voices[person.language],
         voices=knowledge.voices,
-        library=knowledge.library,
+        library=await library_of(unit, knowledge),
         calendar=calendar,
         conversation=setting.conversation,
         shared=setting.shared,
@@ -91,11 +114,23 @@ async def situation_of(
         open_prompts=tuple(await unit.messages.open_prompts(person.id)),
         message=message,
         history=tuple(await unit.messages.of_person(person.id)),
-        colleagues=await _colleagues(unit, person, wanted, everybody=setting.with_colleagues),
+        colleagues=await _colleagues(
+            unit, person, wanted, everybody=setting.with_colleagues or setting.with_desk
+        ),
         groups=tuple(await unit.people.groups()),
         items=items,
         shared_with_me=shared_with_me,
         audit=tuple(await unit.audit.of(person.id)),
+        series=tuple(await unit.series.all()) if setting.with_desk else (),
+        desk=await _desk(unit, knowledge, setting.now) if setting.with_desk else None,
+    )
+
+
+async def _desk(unit: Unit, knowledge: Knowledge, now: datetime) -> Desk:
+    return Desk(
+        programmes=knowledge.programmes,
+        delivered=tuple(await unit.messages.of_series(now - _LOOKED_BACK)),
+        changes=tuple(await unit.audit.changes()),
     )
 
 

@@ -3,10 +3,10 @@
 from adapters.browser.feed import Feed
 from bot.content import Content
 from bot.errors import NotSent
-from bot.model.ids import MessageId
+from bot.model.ids import MessageId, TenantId
 from bot.model.messages import Message
 from bot.model.people import Platform
-from bot.ports.outside import ChatPlatform, Clock
+from bot.ports.outside import Arrived, ChatPlatform, Clock, Pace
 
 
 class BrowserPlatform(ChatPlatform):
@@ -19,8 +19,12 @@ class BrowserPlatform(ChatPlatform):
         self._clock = clock
         self._refs: dict[MessageId, str] = {}
 
-    async def send(self, message: Message, conversation: str, content: Content) -> str:
-        """Show it, or change the message that `platform_ref` names; return its ref, such as "b17".
+    def pace(self, tenant: TenantId) -> Pace:
+        """Return no limits: the page shows as much as comes."""
+        return Pace()
+
+    async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
+        """Show it, or change the message that `platform_ref` names; its ref is such as "b17".
 
         Raises NotSent, for good, when the message to change is of an earlier run of the demo.
         """
@@ -30,11 +34,12 @@ class BrowserPlatform(ChatPlatform):
         elif not self.feed.change(conversation, ref, content):
             raise NotSent(f"the page has no message {ref} in {conversation} to change", final=True)
         self._refs[message.id] = ref
-        return ref
+        return Arrived(ref, conversation)
 
-    async def find(self, message: Message, conversation: str) -> str | None:
+    async def find(self, message: Message, conversation: str) -> Arrived | None:
         """Return what it is called when it was shown since the demo started."""
-        return self._refs.get(message.id)
+        ref = self._refs.get(message.id)
+        return Arrived(ref, conversation) if ref is not None else None
 
     def close(self) -> None:
         """End the live connections of all pages, so that the web server can stop."""

@@ -1,29 +1,66 @@
 """What the bot needs besides stores: a chat platform to send through, a clock, a vault for words."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.content import Content
 from bot.model.calendar import NamedPeriod
+from bot.model.ids import TenantId
 from bot.model.messages import Message
 from bot.model.people import Platform, Region
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message that is there. `ref` is the platform's own id of it, `conversation` where it stands."""
+
+    ref: str
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` messages in any `seconds`."""
+
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a platform takes messages: of one tenant together, and in one conversation.
+
+    No limits: as fast as it goes.
+    """
+
+    per_tenant: Sequence[Limit] = ()
+    per_conversation: Sequence[Limit] = ()
+
+
 class ChatPlatform(Protocol):
-    """Sends to one chat platform. Never repeats a request by itself."""
+    """Sends to one chat platform. Never repeats a request by itself, and never waits to keep a pace."""
 
     platform: Platform
 
-    async def send(self, message: Message, conversation: str, content: Content) -> str:
-        """Send it and return the platform's own id of it.
+    def pace(self, tenant: TenantId) -> Pace:
+        """Return how fast this tenant's platform takes messages."""
+        ...
 
-        Raises NotSent when it certainly did not arrive, FateUnknown when nobody can say. With the
-        id of an earlier message in `message.platform_ref` that message is changed instead.
+    async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
+        """Send it and return what it is called and where it stands.
+
+        `conversation` may also be a person's own id on the platform (the `external_id` of their
+        address): their conversation is opened, and what comes back names it. With the id of an
+        earlier message in `message.platform_ref` that message is changed instead; with `thread` it
+        goes into the thread of that message. Raises NotSent when it certainly did not arrive, Gone
+        when the person removed or blocked the app, FateUnknown when nobody can say.
         """
         ...
 
-    async def find(self, message: Message, conversation: str) -> str | None:
-        """Return the platform's own id of a message of unknown fate, or None when it is not there.
+    async def find(self, message: Message, conversation: str) -> Arrived | None:
+        """Return what a message of unknown fate is called, or None when it is not there.
 
         Raises CannotTell when the platform cannot be asked.
         """

@@ -225,7 +225,8 @@ class StubHost:
     async def say(self, conversation: str, content: Content, ref: str | None = None) -> str:
         """Send a message as the sender would."""
         self._sent += 1
-        return await self.platform.send(a_message(self._sent, ref), conversation, content)
+        arrived = await self.platform.send(a_message(self._sent, ref), conversation, content)
+        return arrived.ref
 
     async def handle(self, incoming: Incoming) -> Answer:
         """Record it; answer a few presses with a window and everything typed with a card."""

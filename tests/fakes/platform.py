@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from bot.content import Content
 from bot.errors import CannotTell, FateUnknown, NotSent
+from bot.model.ids import TenantId
 from bot.model.messages import Message
 from bot.model.people import Platform
+from bot.ports.outside import Arrived, Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class RecordingPlatform:
 
     def __init__(self, platform: Platform = Platform.BROWSER, *, can_be_asked: bool = True) -> None:
         self.platform = platform
+        self.limits = Pace()
         self.can_be_asked = can_be_asked
         self.sent: list[Sent] = []
         self.requests: list[Message] = []
@@ -81,8 +84,12 @@ class RecordingPlatform:
         """Raise something that no platform should raise."""
         self._faults += [_Fault(error, arrives, only)] * times
 
-    async def send(self, message: Message, conversation: str, content: Content) -> str:
-        """Keep it and return an id, unless a fault was asked for."""
+    def pace(self, tenant: TenantId) -> Pace:
+        """Return `limits`, which a test may set before the first message."""
+        return self.limits
+
+    async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
+        """Keep it and return what it is called, unless a fault was asked for."""
         self.requests.append(message)
         fault = self._next_fault(message)
         if fault is None:
@@ -91,13 +98,13 @@ class RecordingPlatform:
             self._keep(message, conversation, content)
         raise fault.error
 
-    async def find(self, message: Message, conversation: str) -> str | None:
+    async def find(self, message: Message, conversation: str) -> Arrived | None:
         """Tell the truth about what arrived."""
         if not self.can_be_asked:
             raise CannotTell("nobody can be asked")
-        return next(
-            (s.ref for s in self.in_conversation(conversation) if s.message.id == message.id), None
-        )
+        kept = self.in_conversation(conversation)
+        refs = (one.ref for one in kept if one.message.id == message.id)
+        return next((Arrived(ref, conversation) for ref in refs), None)
 
     def in_conversation(self, conversation: str) -> tuple[Sent, ...]:
         """Return what arrived there, oldest first."""
@@ -114,8 +121,8 @@ class RecordingPlatform:
                 return self._faults.pop(position)
         return None
 
-    def _keep(self, message: Message, conversation: str, content: Content) -> str:
+    def _keep(self, message: Message, conversation: str, content: Content) -> Arrived:
         changed = message.platform_ref is not None
         ref = message.platform_ref or f"ref-{len(self.sent) + 1}"
         self.sent.append(Sent(message, conversation, content, ref, changed))
-        return ref
+        return Arrived(ref, conversation)

@@ -7,6 +7,7 @@ import pytest
 from bot.content import Content
 from bot.model.messages import Message, Priority, Purpose, Reason, State
 from bot.model.people import Platform, Tenant
+from bot.ports.outside import Arrived
 from bot.ports.stores import Stores
 from bot.sender import BATCH
 from bot.situations import Knowledge
@@ -175,7 +176,7 @@ async def test_an_answer_before_the_outcome_is_stored_is_not_lost(town: Town) ->
     send = town.platform.send
     answered: list[str] = []
 
-    async def pressed_at_once(message: Message, conversation: str, content: Content) -> str:
+    async def pressed_at_once(message: Message, conversation: str, content: Content) -> Arrived:
         ref = await send(message, conversation, content)
         if message.purpose is Purpose.PROMPT and not answered:
             answered.append(message.id)
@@ -197,7 +198,7 @@ async def test_words_that_are_erased_on_the_way_do_not_come_back(town: Town) -> 
     messages = await said_to(town, 2)
     send = town.platform.send
 
-    async def erased_meanwhile(message: Message, conversation: str, content: Content) -> str:
+    async def erased_meanwhile(message: Message, conversation: str, content: Content) -> Arrived:
         async with town.stores.of(TENANT).write() as unit:
             await unit.messages.erase(message.person or message.recipient)  # type: ignore[arg-type]
         return await send(message, conversation, content)

@@ -9,6 +9,7 @@ import structlog
 from bot.content import Content
 from bot.model.messages import Message, State
 from bot.model.people import Platform
+from bot.ports.outside import Arrived
 from tests.factories import a_content
 from tests.shell.town import A_SECOND, Town, said_to, to_many
 from tests.stages.town import TENANT
@@ -61,7 +62,7 @@ async def test_who_lost_the_right_to_send_hands_nothing_over(town: Town) -> None
     messages = await said_to(town, 3)
     send = town.platform.send
 
-    async def freezes(message: Message, conversation: str, content: Content) -> str:
+    async def freezes(message: Message, conversation: str, content: Content) -> Arrived:
         town.wall.move(timedelta(minutes=2))
         return await send(message, conversation, content)
 
@@ -167,7 +168,7 @@ async def test_a_task_that_is_cancelled_on_the_way_leaves_an_unknown_fate(town: 
     on_its_way = asyncio.Event()
     send = town.platform.send
 
-    async def hangs(message: Message, conversation: str, content: Content) -> str:
+    async def hangs(message: Message, conversation: str, content: Content) -> Arrived:
         await send(message, conversation, content)
         on_its_way.set()
         await asyncio.Event().wait()

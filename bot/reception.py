@@ -1,0 +1,237 @@
+"""Where every signal of a chat platform comes in: who is it, of which tenant, and then the inbox."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from zoneinfo import available_timezones
+
+import structlog
+
+from bot.compose.unlinked import not_linked, wrong_code
+from bot.content import Content
+from bot.events import Incoming, Left, Wrote
+from bot.inbox import Handled, Inbox
+from bot.model.ids import PersonId, TenantId, derive_id
+from bot.model.installations import About, Installation, hash_of_code
+from bot.model.people import Address, Language, Person, Platform, Role, Tenant
+from bot.model.situation import Answer
+from bot.ports.outside import Clock
+from bot.ports.stores import Stores, Unit
+from bot.signals import Signal
+from bot.situations import Knowledge
+
+log = structlog.get_logger()
+
+AskAbout = Callable[[], Awaitable[About]]
+
+_CODE = re.compile(r"\s*(?:beheer|admin)\s+(\S[\w\s-]{5,40})\s*\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a signal came to: pass it on to `finish` once the platform has its answer.
+
+    `note` is for the adapter to say itself, in the conversation of the signal, because there is no
+    tenant yet in whose name the bot could speak; it is not stored and may be lost.
+    """
+
+    answer: Answer = field(default_factory=Answer)
+    handled: Handled | None = None
+    note: Content | None = None
+
+
+class Reception:
+    """Finds out whom a signal concerns, and hands it to the inbox.
+
+    Somebody of a known organisation whom the bot never saw becomes a person with an address here;
+    they get the welcome in its time, and nothing else before they said yes.
+    """
+
+    def __init__(self, stores: Stores, knowledge: Knowledge, inbox: Inbox, clock: Clock) -> None:
+        self._stores = stores
+        self._knowledge = knowledge
+        self._inbox = inbox
+        self._clock = clock
+
+    async def receive(self, signal: Signal, about: AskAbout) -> Received:
+        """Store what follows from the signal; the same signal again gives the same answer.
+
+        `about` is asked only for somebody new. Any exception means that nothing was stored.
+        """
+        installation = await self._stores.installations.at(signal.platform, signal.workspace)
+        linked, code = None, _code_in(signal)
+        if code is not None:
+            linked = await self._spend(signal, installation, code)
+        tenant = _tenant_of(linked or installation)
+        if tenant is None:
+            return Received(note=self._note(signal, code))
+        person = await self._person(signal, tenant, about)
+        if person is None:
+            return Received()
+        if linked is not None:
+            await self._make_admin(tenant, person)
+        handled = await self._inbox.decide(_incoming(signal, tenant, person))
+        return Received(handled.answer, handled)
+
+    async def finish(self, received: Received) -> None:
+        """Send what was said. Never raises: what cannot go out now goes out later."""
+        if received.handled is not None:
+            await self._inbox.send(received.handled)
+
+    async def meet(self, signal: Signal, about: AskAbout) -> PersonId | None:
+        """Make somebody known who got the app; None when their organisation is not linked.
+
+        Who removed it before and takes it again stays stopped until they say otherwise.
+        """
+        installation = await self._stores.installations.at(signal.platform, signal.workspace)
+        tenant = _tenant_of(installation)
+        return None if tenant is None else await self._person(signal, tenant, about)
+
+    async def installed(self, installation: Installation) -> Installation:
+        """Note that the app stands in an organisation, also when it was there before; return how.
+
+        What is known already (the tenant, the secret) stays where the new one says nothing.
+        """
+        known = await self._stores.installations.at(installation.platform, installation.workspace)
+        if known is not None:
+            installation = replace(
+                installation,
+                tenant=installation.tenant or known.tenant,
+                bot=installation.bot or known.bot,
+                service_url=installation.service_url or known.service_url,
+                secret=installation.secret or known.secret,
+                installed_at=known.installed_at,
+            )
+        if installation != known:
+            await self._stores.installations.save(installation)
+        return installation
+
+    async def removed(self, platform: Platform, workspace: str) -> None:
+        """Note that the app was taken away from a whole organisation; nobody's data is touched."""
+        known = await self._stores.installations.at(platform, workspace)
+        if known is not None and known.removed_at is None:
+            now = self._clock.now()
+            await self._stores.installations.save(replace(known, removed_at=now, secret=""))
+            log.warning("app removed", platform=platform, tenant=known.tenant)
+
+    async def _spend(
+        self, signal: Signal, installation: Installation | None, code: str
+    ) -> Installation | None:
+        """Use the code up, and link the organisation with its tenant; None when the code is no good."""
+        bound = installation.tenant if installation else None
+        by = derive_id(signal.platform, signal.workspace, signal.who)
+        tenant = await self._stores.installations.spend_code(
+            hash_of_code(code), self._clock.now(), by, for_tenant=bound
+        )
+        if tenant is None:
+            return None
+        fresh = Installation(
+            platform=signal.platform,
+            workspace=signal.workspace,
+            app=signal.app,
+            tenant=tenant,
+            installed_at=self._clock.now(),
+        )
+        return await self.installed(replace(installation, tenant=tenant) if installation else fresh)
+
+    async def _person(self, signal: Signal, tenant: TenantId, about: AskAbout) -> PersonId | None:
+        """Return whom the signal is of, made known when they are new; None for nobody's."""
+        async with self._stores.of(tenant).read() as unit:
+            known = await _known(unit, signal)
+        if known is None and isinstance(signal.event, Left):
+            return None
+        if known is not None and not _is_elsewhere(known, signal):
+            return known.person
+        told = await about() if known is None else About("")
+        async with self._stores.of(tenant).write() as unit:
+            # Two signals of one new person may come at once.
+            known = await _known(unit, signal)
+            if known is None:
+                return await _make_known(unit, signal, told)
+            if _is_elsewhere(known, signal):
+                await unit.people.save_address(replace(known, conversation=signal.conversation))
+            return known.person
+
+    def _note(self, signal: Signal, code: str | None) -> Content | None:
+        """Return what to say where no tenant is: only to who typed something."""
+        if not isinstance(signal.event, Wrote):
+            return None
+        voices = self._knowledge.voices
+        return not_linked(voices) if code is None else wrong_code(voices)
+
+    async def _make_admin(self, tenant: TenantId, person: PersonId) -> None:
+        async with self._stores.of(tenant).write() as unit:
+            known = await unit.people.locked(person)
+            if known is not None and Role.ADMIN not in known.roles:
+                await unit.people.save(replace(known, roles=known.roles | {Role.ADMIN}))
+
+
+def _code_in(signal: Signal) -> str | None:
+    """Return the code that was typed, if one was; a code is for the bot alone, so not in a channel."""
+    if signal.shared or not isinstance(signal.event, Wrote):
+        return None
+    found = _CODE.match(signal.event.text)
+    return found[1] if found else None
+
+
+def _tenant_of(installation: Installation | None) -> TenantId | None:
+    if installation is None or installation.removed_at is not None:
+        return None
+    return installation.tenant
+
+
+def _is_elsewhere(known: Address, signal: Signal) -> bool:
+    """Tell whether the person's own conversation turned out to be another one."""
+    if signal.shared or not signal.conversation:
+        return False
+    return known.conversation != signal.conversation
+
+
+def _incoming(signal: Signal, tenant: TenantId, person: PersonId) -> Incoming:
+    return Incoming(
+        tenant=tenant,
+        platform=signal.platform,
+        person=person,
+        conversation=signal.conversation or signal.who,
+        event_id=signal.event_id,
+        at=signal.at,
+        event=signal.event,
+        shared=signal.shared,
+    )
+
+
+async def _make_known(unit: Unit, signal: Signal, about: About) -> PersonId:
+    tenant = unit.tenant
+    person = Person(
+        id=PersonId(derive_id(tenant.id, "person", signal.platform, signal.who)),
+        tenant=tenant.id,
+        name=about.name,
+        zone=about.zone if about.zone in available_timezones() else tenant.zone,
+        language=_language(tenant, about),
+    )
+    await unit.people.save(person)
+    await unit.people.save_address(
+        Address(
+            tenant=tenant.id,
+            person=person.id,
+            platform=signal.platform,
+            external_id=signal.who,
+            conversation="" if signal.shared else signal.conversation,
+        )
+    )
+    return person.id
+
+
+def _language(tenant: Tenant, about: About) -> Language:
+    """Return how to address somebody new; je or u is for the tenant to say."""
+    if about.language is None or about.language is Language.NL:
+        return tenant.language
+    return about.language
+
+
+async def _known(unit: Unit, signal: Signal) -> Address | None:
+    person = await unit.people.at(signal.platform, signal.who)
+    if person is None:
+        return None
+    found = await unit.people.addresses(person.id)
+    return next(one for one in found if one.platform is signal.platform)

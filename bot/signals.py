@@ -1,0 +1,29 @@
+"""What happened on a platform, in the platform's own names: before the bot knows whom it concerns."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.events import Event
+from bot.model.people import Platform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """An event as a platform delivers it.
+
+    `app` is the key of the app in the apps file, `workspace` the platform's id of the organisation,
+    `who` its id of the person. `conversation` is where it happened; with `shared` others read there
+    too. What was said elsewhere about one's own matters (a slash command in a channel) comes with
+    the person's own conversation, or with "" when that is not known. `event_id` is the same when the
+    platform delivers the event again.
+    """
+
+    platform: Platform
+    app: str
+    workspace: str
+    who: str
+    conversation: str
+    event_id: str
+    at: datetime
+    event: Event
+    shared: bool = False
