@@ -14,7 +14,7 @@ from bot.model.people import Language
 if TYPE_CHECKING:
     from adapters.library_files import Shelf
     from bot.content import Content
-    from bot.library.programmes import Programme
+    from bot.model.programmes import Programme
     from bot.model.prompts import Prompt
 
 

@@ -13,10 +13,10 @@ from adapters.library_site.words import (
     SiteWords,
 )
 from bot.dates.write import write_day
-from bot.library.programmes import Programme
 from bot.library.themes import theme_name
 from bot.library.year import YearMoment
 from bot.model.people import Language, Role
+from bot.model.programmes import Programme
 from bot.model.prompts import Fits, Kind, Library, Prompt, Timing
 
 _NO_ANCHOR = re.compile(r"[^a-z0-9]+")

@@ -17,15 +17,21 @@ from adapters.library_site.shown import (
     show_programme,
     show_prompt,
 )
-from adapters.library_site.words import KIND_NAMES, MEETING_NAMES, ROLE_NAMES, WORDS
-from bot.library.programmes import Programme
+from adapters.library_site.words import (
+    KIND_NAMES,
+    LANGUAGE_NAMES,
+    MEETING_NAMES,
+    ROLE_NAMES,
+    WORDS,
+)
 from bot.library.themes import theme_name
 from bot.library.words import SKIPPED, stems
 from bot.library.year import YearMoment
 from bot.model.people import Language, Role
+from bot.model.programmes import Programme
 from bot.model.prompts import Library, Prompt, Theme
 
-LANGUAGES = (Language.NL, Language.EN)
+_SUFFIXES = {Language.NL: "", Language.NL_FORMAL: ".u", Language.EN: ".en"}
 MINUTES = (2, 5, 10, 15)
 
 _HERE = Path(__file__).parent
@@ -51,7 +57,7 @@ class Site:
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Give (name, text) of every file of the site; all names lie in one folder."""
-        for language in LANGUAGES:
+        for language in _SUFFIXES:
             pages = _Pages(self, language)
             yield from pages.files()
         for name in _ASSETS:
@@ -72,7 +78,7 @@ class _Pages:
             show_moment(one, self.language, self.site.year) for one in self.site.moments
         ]
         yield self._page("calendar", "calendar.html", moments=moments, year=self.site.year)
-        yield f"search.{self.language}.js", self._index()
+        yield f"search{_SUFFIXES[self.language]}.js", self._index()
 
     @cached_property
     def prompts(self) -> tuple[ShownPrompt, ...]:
@@ -110,20 +116,23 @@ class _Pages:
             "kinds": [(kind.value, name) for kind, name in KIND_NAMES[self.language].items()],
             "minutes": MINUTES,
             "moments": [pair for pair in self._moment_labels().items() if pair[0] in used],
-            "search_file": f"search.{self.language}.js",
+            "search_file": f"search{_SUFFIXES[self.language]}.js",
         }
 
     def _page(self, name: str, template: str, **values: object) -> tuple[str, str]:
         html = _TEMPLATES.get_template(template).render(
-            language=self.language.value,
+            language=_tag(self.language),
             words=WORDS[self.language],
             name=name,
-            suffix=_suffix(self.language),
-            other=f"{name}{_suffix(_other(self.language))}.html",
-            other_language=_other(self.language).value,
+            suffix=_SUFFIXES[self.language],
+            others=[
+                (f"{name}{suffix}.html", _tag(other), LANGUAGE_NAMES[other])
+                for other, suffix in _SUFFIXES.items()
+                if other is not self.language
+            ],
             **values,
         )
-        return f"{name}{_suffix(self.language)}.html", html
+        return f"{name}{_SUFFIXES[self.language]}.html", html
 
     def _index(self) -> str:
         """Return the stems of each prompt as a script, so that no server has to hand them out."""
@@ -135,12 +144,9 @@ class _Pages:
         return f"window.zetjeIndex = {data};\n"
 
 
-def _suffix(language: Language) -> str:
-    return "" if language is Language.NL else ".en"
-
-
-def _other(language: Language) -> Language:
-    return Language.EN if language is Language.NL else Language.NL
+def _tag(language: Language) -> str:
+    """Return the language as a browser names it (RFC 5646)."""
+    return "en" if language is Language.EN else "nl"
 
 
 def write_site(site: Site, folder: Path) -> int:

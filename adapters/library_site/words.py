@@ -1,7 +1,8 @@
-"""What the pages say around the prompts, in Dutch and in English."""
+"""What the pages say around the prompts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.model.people import Language, Role
 from bot.model.prompts import Kind
@@ -17,7 +18,6 @@ class SiteWords:
     prompts: str
     programmes: str
     calendar: str
-    other_language: str
     pages: str
     find: str
     search: str
@@ -74,7 +74,6 @@ _NL = SiteWords(
     prompts="Alle vragen",
     programmes="Programma's",
     calendar="Kalender",
-    other_language="English",
     pages="Pagina's",
     find="Zoeken en kiezen",
     search="Zoek op woorden",
@@ -132,7 +131,6 @@ _EN = SiteWords(
     prompts="All questions",
     programmes="Programmes",
     calendar="Calendar",
-    other_language="Nederlands",
     pages="Pages",
     find="Search and choose",
     search="Search by words",
@@ -183,23 +181,37 @@ _EN = SiteWords(
     days="{count} days before {moment}",
 )
 
-WORDS: Mapping[Language, SiteWords] = {Language.NL: _NL, Language.EN: _EN}
+_T = TypeVar("_T")
 
-KIND_NAMES: Mapping[Language, Mapping[Kind, str]] = {
-    Language.NL: {
+
+def _in_each(dutch: _T, english: _T) -> Mapping[Language, _T]:
+    """Return what the pages say in each language; around the prompts, je and u make no difference."""
+    return {Language.NL: dutch, Language.NL_FORMAL: dutch, Language.EN: english}
+
+
+LANGUAGE_NAMES: Mapping[Language, str] = {
+    Language.NL: "Nederlands (je)",
+    Language.NL_FORMAL: "Nederlands (u)",
+    Language.EN: "English",
+}
+
+WORDS: Mapping[Language, SiteWords] = _in_each(_NL, _EN)
+
+KIND_NAMES: Mapping[Language, Mapping[Kind, str]] = _in_each(
+    {
         Kind.SMALL_WIN: "kleine stap",
         Kind.REFLECTION: "vraag",
         Kind.AGENDA_NUDGE: "agendaduwtje",
     },
-    Language.EN: {
+    {
         Kind.SMALL_WIN: "small step",
         Kind.REFLECTION: "question",
         Kind.AGENDA_NUDGE: "agenda nudge",
     },
-}
+)
 
-ROLE_NAMES: Mapping[Language, Mapping[Role, str]] = {
-    Language.NL: {
+ROLE_NAMES: Mapping[Language, Mapping[Role, str]] = _in_each(
+    {
         Role.SECRETARY: "gemeentesecretaris",
         Role.DIRECTOR: "directeur",
         Role.MT_MEMBER: "MT-lid",
@@ -210,7 +222,7 @@ ROLE_NAMES: Mapping[Language, Mapping[Role, str]] = {
         Role.CLERK: "griffier",
         Role.ADMIN: "beheer",
     },
-    Language.EN: {
+    {
         Role.SECRETARY: "municipal secretary",
         Role.DIRECTOR: "director",
         Role.MT_MEMBER: "management team member",
@@ -221,42 +233,42 @@ ROLE_NAMES: Mapping[Language, Mapping[Role, str]] = {
         Role.CLERK: "council clerk",
         Role.ADMIN: "administration",
     },
-}
+)
 
-MONTH_NAMES: Mapping[Language, tuple[str, ...]] = {
-    Language.NL: (
+MONTH_NAMES: Mapping[Language, tuple[str, ...]] = _in_each(
+    (
         *("januari", "februari", "maart", "april", "mei", "juni"),
         *("juli", "augustus", "september", "oktober", "november", "december"),
     ),
-    Language.EN: (
+    (
         *("January", "February", "March", "April", "May", "June"),
         *("July", "August", "September", "October", "November", "December"),
     ),
-}
+)
 
 # What the placeholders of a nudge stand for, when there is no date yet.
-PLACEHOLDERS: Mapping[Language, Mapping[str, str]] = {
-    Language.NL: {
+PLACEHOLDERS: Mapping[Language, Mapping[str, str]] = _in_each(
+    {
         "workdays": "een aantal",
         "moment_day": "de dag zelf",
         "meeting": "het overleg",
         "closing": "op de sluitingsdag",
     },
-    Language.EN: {
+    {
         "workdays": "some",
         "moment_day": "the day itself",
         "meeting": "the meeting",
         "closing": "on its closing day",
     },
-}
+)
 
-MEETING_NAMES: Mapping[Language, Mapping[str, str]] = {
-    Language.NL: {
+MEETING_NAMES: Mapping[Language, Mapping[str, str]] = _in_each(
+    {
         "closing:college": "de agenda van het college",
         "closing:mt": "de agenda van het MT",
     },
-    Language.EN: {
+    {
         "closing:college": "the agenda of the executive board",
         "closing:mt": "the agenda of the management team",
     },
-}
+)

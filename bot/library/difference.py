@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.library.programmes import Programme
 from bot.model.people import Language
+from bot.model.programmes import Programme
 from bot.model.prompts import Library, Prompt
 
 _One = TypeVar("_One", Prompt, Programme)

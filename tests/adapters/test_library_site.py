@@ -47,7 +47,7 @@ def test_words_stay_words(tmp_path: Path) -> None:
     pages = _site(tmp_path, SMALL_WIN, replaced(TALE, "Wat bleef er liggen?", EVIL), NUDGE)
     assert "<script>alert" not in "".join(pages.values())
     assert "Wie &lt;script&gt;alert(1)&lt;/script&gt; &amp; “x”" in pages["index.html"]
-    index = pages["search.nl.js"]
+    index = pages["search.js"]
     data = loads(index.removeprefix("window.zetjeIndex = ").removesuffix(";\n"))
     assert "scrip" in data["stems"]["proef-rf-1"].split()
     assert "<" not in index
@@ -103,3 +103,11 @@ def test_as_it_is_typed(tmp_path: Path) -> None:
     result = CliRunner().invoke(library_app, [*words[:-1], str(tmp_path / "file")])
     assert result.exit_code == 1
     assert "name a folder that can be written" in result.stderr
+
+
+def test_who_says_u_reads_u(tmp_path: Path) -> None:
+    pages = _site(tmp_path, SMALL_WIN, TALE)
+    assert 'href="index.u.html"' in pages["index.html"]
+    assert '<html lang="nl">' in pages["index.u.html"]
+    assert "Wie kiest u, en wanneer?" in pages["index.u.html"]
+    assert "Wie kies je, en wanneer?" in pages["index.html"]

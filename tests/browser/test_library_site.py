@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 SIZES = {"desk": (1280, 800), "phone": (390, 844), "narrow": (320, 640)}
 PAGES = (
-    *("index.html", "index.en.html", "programmes.html", "calendar.en.html"),
+    *("index.html", "index.u.html", "index.en.html", "programmes.u.html", "calendar.en.html"),
     "programme-proef-twee-stappen.html",
 )
 

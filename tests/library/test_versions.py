@@ -10,11 +10,11 @@ from bot.compose.compose import compose
 from bot.content import Content
 from bot.library.difference import Change, ChangeKind, difference, programme_difference
 from bot.library.problems import Severity
-from bot.library.programmes import Programme, Words
 from bot.library.search import search
 from bot.model.ids import PromptId, SeriesId
 from bot.model.messages import Reason
 from bot.model.people import Language, Role
+from bot.model.programmes import Programme, Words
 from bot.model.prompts import Library
 from bot.model.series import Audience, Occurrence, Series
 from bot.planner.choice import Pool
