@@ -53,11 +53,18 @@ def read_knowledge(prompts: Path) -> Knowledge:
 
 
 def assemble(
-    stores: Stores, knowledge: Knowledge, platforms: Iterable[ChatPlatform], clock: Clock
+    stores: Stores,
+    knowledge: Knowledge,
+    platforms: Iterable[ChatPlatform],
+    clock: Clock,
+    wall: Clock | None = None,
 ) -> Bot:
-    """Return a bot on these stores and platforms, with `clock` as its time."""
+    """Return a bot on these stores and platforms, with `clock` as its time.
+
+    `wall` is the real time, for leases and pace; a test may give its own.
+    """
     by_name: Mapping[Platform, ChatPlatform] = {one.platform: one for one in platforms}
-    sender = Sender(stores, knowledge, by_name, (clock, SystemClock()), owner=uuid4().hex)
+    sender = Sender(stores, knowledge, by_name, (clock, wall or SystemClock()), owner=uuid4().hex)
     return Bot(
         stores,
         knowledge,

@@ -17,6 +17,7 @@ log = structlog.get_logger()
 
 FAILURES_BEFORE_PAUSE = 5
 PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(minutes=4)
 BREATH = timedelta(seconds=1)
 _LONGEST_DETAIL = 200
 
@@ -144,8 +145,19 @@ def pace_after(
             failures = 0
     if not failures and not asked:
         return None, 0
-    own = PAUSE if failures >= FAILURES_BEFORE_PAUSE else BREATH
-    return now + (asked or own), failures
+    return now + (asked or _own_pause(failures)), failures
+
+
+def _own_pause(failures: int) -> timedelta:
+    """Return how long to leave a platform alone that fails.
+
+    Each try may leave a message of unknown fate, so the tries come further and further apart: ten
+    minutes of outage cost nine at most.
+    """
+    if failures < FAILURES_BEFORE_PAUSE:
+        return BREATH
+    doubled = min(failures - FAILURES_BEFORE_PAUSE, 3)
+    return min(PAUSE * 2**doubled, LONGEST_PAUSE)
 
 
 def lane(message: Message) -> tuple[str, str]:

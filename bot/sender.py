@@ -89,7 +89,7 @@ class Sender:
 
         Does nothing for a platform that this process does not have, while another process has the
         right to send there, or while the platform asked to wait. After five failures in a row it
-        tries one message every 30 seconds.
+        tries one message, after 30 seconds and then ever later, up to four minutes.
         """
         if platform not in self._platforms:
             return 0

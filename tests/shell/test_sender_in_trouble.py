@@ -34,13 +34,22 @@ async def test_after_five_failures_in_a_row_one_message_probes(town: Town) -> No
     assert len(town.platform.requests) == 5
     assert await town.stores.directory.failures(Platform.BROWSER, TENANT) == 5
 
-    for requests in (6, 7):
-        assert await town.try_again_after(HALF_A_MINUTE - A_SECOND) == 0
+    for requests, pause in ((6, HALF_A_MINUTE), (7, 2 * HALF_A_MINUTE)):
+        assert await town.try_again_after(pause - A_SECOND) == 0
         assert await town.try_again_after(A_SECOND) == 0
         assert len(town.platform.requests) == requests
 
-    assert await town.try_again_after(HALF_A_MINUTE) == 20
+    assert await town.try_again_after(4 * HALF_A_MINUTE) == 20
     assert await town.stores.directory.failures(Platform.BROWSER, TENANT) == 0
+
+
+async def test_ten_minutes_without_the_platform_leave_a_handful_unknown(town: Town) -> None:
+    await to_many(town, 40)
+    town.platform.time_out(times=40)
+    await town.drain()
+    for _ in range(600):
+        await town.try_again_after(A_SECOND)
+    assert len(town.platform.requests) == 9
 
 
 async def test_only_one_process_sends_at_a_time(town: Town) -> None:
