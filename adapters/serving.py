@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from datetime import timedelta
 
 import uvicorn
 
@@ -18,6 +19,9 @@ from adapters.stopping import StoppableServer
 from adapters.web import web_app
 from adapters.wiring import connect_platforms, open_stores, read_knowledge
 from bot.ticker import Ticker
+
+# What is on its way at the end gets this long; hosting platforms kill after ten seconds or more.
+LONGEST_FINISH = timedelta(seconds=8)
 
 
 async def serve_embedded(settings: Settings) -> None:
@@ -48,6 +52,7 @@ async def _serve_on(listener: socket.socket, settings: Settings) -> None:
             await StoppableServer(config).serve([listener])
         finally:
             scheduler.shutdown(wait=False)
+            await ticker.finish(LONGEST_FINISH)
 
 
 async def _first_tick(ticker: Ticker) -> None:

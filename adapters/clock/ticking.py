@@ -13,7 +13,7 @@ def start_ticking(ticker: Ticker, seconds: float) -> AsyncIOScheduler:
     """
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
-        ticker.tick,
+        ticker.beat,
         IntervalTrigger(seconds=seconds, timezone="UTC"),
         misfire_grace_time=None,
         coalesce=True,

@@ -11,10 +11,12 @@ import pytest
 from adapters.demo.municipality import TENANT as LINDEWAARD
 from adapters.demo.municipality import settle_in
 from adapters.sql.stores import SqlStores
+from bot.content import Content
 from bot.model.ids import TenantId
 from bot.model.messages import Message, Reason, State
 from bot.model.people import Person, Standing, Tenant
 from bot.planning import plan_tenant
+from bot.ports.outside import Arrived
 from bot.ports.stores import Stores, Unit
 from bot.situations import Knowledge
 from tests.databases import a_database
@@ -224,3 +226,22 @@ async def test_the_mover_does_not_wait_for_ever(town: Town) -> None:
 async def _stops(unit: Unit) -> None:
     for person in await unit.people.all():
         await unit.people.save(replace(person, standing=Standing.STOPPED))
+
+
+async def test_a_beat_waits_for_nothing_that_goes_out(town: Town) -> None:
+    held = asyncio.Event()
+    send = town.platform.send
+
+    async def slow(message: Message, conversation: str, content: Content) -> Arrived:
+        await held.wait()
+        return await send(message, conversation, content)
+
+    town.platform.send = slow  # type: ignore[method-assign]
+    town.sleep_until("2027-01-14 12:15")
+    await town.ticker.beat()
+    await town.ticker.beat()
+    assert town.platform.sent == []
+
+    held.set()
+    await town.ticker.finish(timedelta(seconds=5))
+    assert len(town.platform.sent) == 1
