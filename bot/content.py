@@ -142,7 +142,11 @@ class Content:
 
 
 class FieldKind(StrEnum):
-    """What a field of a dialog takes. WHEN takes a date phrase as people type it ("morgen 11.00")."""
+    """What a field of a dialog takes. WHEN takes a date phrase as people type it ("morgen 11.00").
+
+    LINK takes nothing: its value, an https address, is shown as a link that can be followed, and comes
+    back unchanged with what was filled in.
+    """
 
     LINE = "line"
     TEXT = "text"
@@ -150,6 +154,7 @@ class FieldKind(StrEnum):
     NUMBER = "number"
     CHOICE = "choice"
     CHOICES = "choices"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,15 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """Somebody pressed a button, on the message with the platform's id `ref` where that is known."""
+    """Somebody pressed a button, on the message with the platform's id `ref` where that is known.
+
+    A shortcut on any message of a conversation is a press too: with the https `link` to that message
+    and without `ref`. Nothing of what stands in the message comes along.
+    """
 
     press: Press
     ref: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Incoming:
     """An event with where it came from. `event_id` is the platform's; with an edit time when it is one.
 
     `shared` tells that the conversation is one that others read too (a channel): nothing personal
-    is said there.
+    is said there. What is said there goes into `thread`, the thread of the message with that id.
     """
 
     tenant: TenantId
@@ -72,3 +77,4 @@ class Incoming:
     at: datetime
     event: Event
     shared: bool = False
+    thread: str | None = None

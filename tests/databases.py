@@ -1,18 +1,90 @@
-"""Migrated SQLite files for tests: made once, then copied."""
+"""Migrated databases for tests: made once, then copied."""
 
+import fcntl
+import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
+
+import psycopg
+import pytest
+from sqlalchemy import URL, make_url
 
 from adapters.sql.migrate import migrate
+from tests import postgres
+
+# The folder of the one PostgreSQL that all processes of a test run share.
+_SHARED = "ZETJE_TEST_POSTGRES"
+_TEMPLATE = "zetje_template"
+_numbers = count(1)
 
 
 def a_database(folder: Path) -> str:
-    """Return the address of a fresh, migrated database in this folder."""
+    """Return the address of a fresh, migrated SQLite database in this folder."""
     path = folder / "zetje.db"
     path.write_bytes(_template())
     return f"sqlite:///{path}"
+
+
+@contextmanager
+def a_postgres_database(*, migrated: bool = True) -> Iterator[str]:
+    """Return the address of a fresh PostgreSQL database, which is dropped at the end.
+
+    Skips the test, with the reason, where there is no PostgreSQL.
+    """
+    reason = postgres.why_not()
+    if reason is not None:
+        pytest.skip(reason)
+    address = _maintenance()
+    name = f"zetje_{os.getpid()}_{next(_numbers)}"
+    template = _TEMPLATE if migrated else "template0"
+    _run(address, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield _text(address.set(database=name))
+    finally:
+        _run(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def begin_session() -> None:
+    """Say where the PostgreSQL of this test run will be; the first test that needs it starts it."""
+    os.environ[_SHARED] = mkdtemp(prefix="zetje-pg-")
+
+
+def end_session() -> None:
+    """Stop it."""
+    postgres.stop(Path(os.environ.pop(_SHARED)))
+
+
+@cache
+def _maintenance() -> URL:
+    folder = Path(os.environ[_SHARED])
+    written = folder / "address"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not written.exists():
+            url = postgres.start(folder)
+            _make_template(make_url(url))
+            written.write_text(url, encoding="utf-8")
+        return make_url(written.read_text(encoding="utf-8"))
+
+
+def _make_template(address: URL) -> None:
+    _run(address, f"DROP DATABASE IF EXISTS {_TEMPLATE}")
+    _run(address, f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0")
+    migrate(_text(address.set(database=_TEMPLATE)))
+
+
+def _text(address: URL) -> str:
+    return address.render_as_string(hide_password=False)
+
+
+def _run(address: URL, command: str) -> None:
+    with psycopg.connect(_text(address), autocommit=True) as connection:
+        connection.execute(command.encode())
 
 
 @cache

@@ -37,10 +37,13 @@ from tests.factories_dates import (
     a_cadence,
     a_meeting,
     a_moment,
+    a_programme,
     a_prompt,
     a_recess,
     a_series,
+    a_state,
     an_occurrence,
+    an_own_prompt,
 )
 
 __all__ = [
@@ -64,11 +67,13 @@ __all__ = [
     "a_message",
     "a_moment",
     "a_person",
+    "a_programme",
     "a_prompt",
     "a_recess",
     "a_reply",
     "a_series",
     "a_share",
+    "a_state",
     "a_tenant",
     "a_text",
     "an_address",
@@ -76,6 +81,7 @@ __all__ = [
     "an_audit_entry",
     "an_expected_answer",
     "an_occurrence",
+    "an_own_prompt",
 ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.model.calendar import Meeting, MeetingKind, Recess, TenantMoment
+from bot.model.calendar import Meeting, MeetingKind, Recess, TenantMoment, TenantState
 from bot.model.ids import (
     PromptId,
     SeriesId,
@@ -14,6 +14,7 @@ from bot.model.people import (
     Period,
     Role,
 )
+from bot.model.programmes import Programme, Words
 from bot.model.prompts import Kind, Prompt, PromptTexts, ReplyForm, Theme
 from bot.model.series import Audience, Cadence, Occurrence, Series, occurrence_id
 from tests.cast import COLLEGE, NOW, WATERSTAD
@@ -84,6 +85,14 @@ def a_recess(**changes: Any) -> Recess:
     return replace(recess, **changes)
 
 
+def a_state(name: str = "crisis", **changes: Any) -> TenantState:
+    """Return two weeks of crisis in Waterstad."""
+    state = TenantState(
+        tenant=WATERSTAD, name=name, first_on=date(2027, 2, 1), last_on=date(2027, 2, 14)
+    )
+    return replace(state, **changes)
+
+
 def a_prompt(id: str = "p1", kind: Kind = Kind.SMALL_WIN, **changes: Any) -> Prompt:
     """Return a small win that takes ten minutes."""
     prompt = Prompt(
@@ -95,5 +104,40 @@ def a_prompt(id: str = "p1", kind: Kind = Kind.SMALL_WIN, **changes: Any) -> Pro
         minutes=10,
         texts={Language.NL: PromptTexts("Meelopen balie", "Loop tien minuten mee.")},
         reply_form=ReplyForm.COMMITMENT,
+    )
+    return replace(prompt, **changes)
+
+
+def a_programme(version: int = 1, **changes: Any) -> Programme:
+    """Return a programme of two steps."""
+    programme = Programme(
+        id="waterstad:eerste-weken",
+        version=version,
+        owner="Secretariaat",
+        licence="CC-BY-4.0",
+        roles=frozenset({Role.SECRETARY}),
+        steps=(PromptId("zetje:sw-001"), PromptId("zetje:rf-013")),
+        texts={
+            Language.NL: Words(
+                "De eerste weken", "Voor wie nieuw is.", "Vraag alles.", "Wat viel op?"
+            )
+        },
+    )
+    return replace(programme, **changes)
+
+
+def an_own_prompt(**changes: Any) -> Prompt:
+    """Return a question that only this tenant asks."""
+    prompt = Prompt(
+        id=PromptId("eigen:wie-hoort-het"),
+        version=1,
+        kind=Kind.REFLECTION,
+        theme=Theme.CHANNELS,
+        roles=frozenset({Role.SECRETARY}),
+        minutes=2,
+        texts={
+            Language.NL: PromptTexts("Wie hoort het?", "Wie hoort als laatste wat er verandert?")
+        },
+        reply_form=ReplyForm.OPEN,
     )
     return replace(prompt, **changes)

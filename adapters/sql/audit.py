@@ -7,12 +7,19 @@ from sqlalchemy import bindparam, select
 from adapters.sql.schema import audit
 from adapters.sql.transaction import Row, Transaction
 from bot.model.ids import PersonId
-from bot.model.records import AuditEntry
+from bot.model.records import AuditEntry, AuditKind
 
 _OF_PERSON = (
     select(audit)
     .where(audit.c.tenant == bindparam("tenant"), audit.c.person == bindparam("person"))
     .order_by(audit.c.at, audit.c.id)
+)
+
+
+_CHANGES = (
+    select(audit)
+    .where(audit.c.tenant == bindparam("tenant"), audit.c.kind == AuditKind.CHANGED)
+    .order_by(audit.c.at.desc(), audit.c.id)
 )
 
 
@@ -38,6 +45,10 @@ class SqlAudit:
     async def of(self, person: PersonId) -> Sequence[AuditEntry]:
         """Return what was done to this person's data, oldest first."""
         return [self._entry(row) for row in await self._db.rows(_OF_PERSON, {"person": person})]
+
+    async def changes(self, limit: int = 20) -> Sequence[AuditEntry]:
+        """Return the last changes to what runs for everybody, newest first."""
+        return [self._entry(row) for row in await self._db.rows(_CHANGES.limit(limit))]
 
     def _entry(self, row: Row) -> AuditEntry:
         words = self._db.open(audit, (row["id"],), row.pop("words"))

@@ -1,6 +1,13 @@
-"""What the tables share: where they are listed, how long names may be, the key of a tenant."""
+"""What the tables share: where they are listed, how long names may be, the key of a tenant.
+
+And how a transaction says that it writes.
+"""
 
 import sqlalchemy as sa
+
+# The execution option of a connection whose transaction writes: the tenant in which nobody else may
+# write until it ends, or "" for one statement in the directory. A reading transaction has none.
+WRITES = "zetje_writes"
 
 metadata = sa.MetaData()
 

@@ -1,31 +1,18 @@
-"""How to connect. Everything that only SQLite needs is here.
+"""How to connect: one address, SQLite or PostgreSQL."""
 
-SQLite loses nothing that was acknowledged: with a write-ahead log, `synchronous=FULL` puts every
-commit on the disk before it returns, so an event that a platform was told we have survives a power
-failure. `secure_delete` overwrites what is erased.
-"""
-
-import sqlite3
-import time
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.sql import postgres, sqlite
 from bot.errors import SettingsError
 
-WRITES = "zetje_writes"
 DEFAULT_FILE = "zetje.db"
 
-# Turning the write-ahead log on does not wait for another process that does so at the same time.
-_WAL_TRIES, _WAL_PAUSE = 200, 0.05
-_PRAGMAS = (
-    "PRAGMA busy_timeout=10000",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA secure_delete=ON",
+_EXAMPLES = (
+    "write it like sqlite:////var/lib/zetje/zetje.db or postgresql://zetje@db.example.nl/zetje"
 )
 
 
@@ -33,94 +20,49 @@ def connect(url: str, *, durable: bool = True) -> AsyncEngine:
     """Return an engine for a database address such as `sqlite:////var/lib/zetje/zetje.db`.
 
     A transaction on a connection with the execution option WRITES holds the right to write from
-    its first moment. Raises SettingsError for an address that cannot be used.
+    its first moment (on PostgreSQL: in the tenant that the option names). Raises SettingsError for
+    an address that cannot be used.
 
     Without `durable` a power failure (not a crash of the process) may lose what was committed
-    last: for a database that is thrown away.
+    last: for a database that is thrown away. On PostgreSQL that is for its server to say.
     """
-    engine = create_async_engine(_read_url(url, "sqlite+aiosqlite"), hide_parameters=True)
-    _prepare(engine.sync_engine)
-    if not durable:
-        event.listen(engine.sync_engine, "connect", _do_not_wait_for_the_disk)
-    return engine
+    address = _read(url)
+    if is_postgres(url):
+        return postgres.async_engine(address)
+    return sqlite.async_engine(address, durable=durable)
 
 
 def connect_for_migration(url: str) -> Engine:
-    """Return an engine without asyncio, on which every transaction writes.
+    """Return an engine without asyncio, on which every transaction writes, one at a time.
 
-    A file that is not there is made, for its owner only.
+    An SQLite file that is not there is made, for its owner only.
     """
-    address = _read_url(url, "sqlite")
-    _make_private_file(address)
-    engine = create_engine(address, hide_parameters=True)
-    _prepare(engine)
-    return engine.execution_options(**{WRITES: True})
+    address = _read(url)
+    if is_postgres(url):
+        return postgres.migration_engine(address)
+    return sqlite.migration_engine(address)
+
+
+def is_postgres(url: str) -> bool:
+    """Tell whether it is PostgreSQL, which many processes share. Raises SettingsError as `connect`."""
+    return _read(url).get_backend_name() == "postgresql"
 
 
 def database_file(url: str) -> Path:
-    """Return the file of a database address. Raises SettingsError for an address that cannot be used."""
-    return Path(_read_url(url, "sqlite").database or DEFAULT_FILE)
+    """Return the file of an SQLite address. Raises SettingsError for an address that cannot be used."""
+    return Path(_read(url).database or DEFAULT_FILE)
 
 
-def _read_url(url: str, driver: str) -> URL:
+def _read(url: str) -> URL:
+    # Hosting platforms write the scheme as PostgreSQL's own tools took it long ago.
+    text = url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url
     try:
-        parsed = make_url(url)
-    except ArgumentError:
+        address = make_url(text)
+    except (ArgumentError, ValueError):
+        raise SettingsError(f"The database address cannot be read; {_EXAMPLES}") from None
+    if address.get_backend_name() not in ("sqlite", "postgresql"):
         raise SettingsError(
-            "The database address cannot be read; write it like sqlite:////var/lib/zetje/zetje.db"
-        ) from None
-    if parsed.get_backend_name() != "sqlite":
-        raise SettingsError(
-            f"The database address starts with {parsed.drivername}, which this version cannot use; "
-            "write it like sqlite:////var/lib/zetje/zetje.db"
+            f"The database address starts with {address.drivername}, which Zetje cannot use; "
+            f"{_EXAMPLES}"
         )
-    return parsed.set(drivername=driver)
-
-
-def _make_private_file(address: URL) -> None:
-    if not address.database:
-        raise SettingsError("The database address names no file.")
-    try:
-        Path(address.database).touch(mode=0o600)
-    except OSError as error:
-        raise SettingsError(
-            f"The database file {address.database} cannot be made: {error.strerror}. "
-            "Make its folder first, and let this account write there."
-        ) from None
-
-
-def _prepare(engine: Engine) -> None:
-    """Let us begin transactions ourselves: Python's driver would begin them too late."""
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
-
-
-def _set_up(connection: Any, _: object) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    _write_ahead(cursor)
-    cursor.close()
-
-
-def _write_ahead(cursor: Any) -> None:
-    for _ in range(_WAL_TRIES):
-        try:
-            cursor.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            time.sleep(_WAL_PAUSE)
-        else:
-            return
-    cursor.execute("PRAGMA journal_mode=WAL")
-
-
-def _do_not_wait_for_the_disk(connection: Any, _: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=OFF")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    return address

@@ -1,17 +1,20 @@
 """Meetings, named moments and days of rest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, and_, bindparam, delete, select
 
-from adapters.sql.schema import meetings, moments, recesses
+from adapters.sql.schema import meetings, moments, recesses, states
 from adapters.sql.transaction import Transaction
-from bot.model.calendar import Meeting, Recess, TenantMoment
+from bot.model.calendar import Meeting, Recess, TenantMoment, TenantState
+from bot.model.ids import MeetingId
 from bot.model.people import Period
 
 _MEETINGS = select(meetings).where(meetings.c.tenant == bindparam("tenant"))
 _MOMENTS = select(moments).where(moments.c.tenant == bindparam("tenant"))
 _RECESSES = select(recesses).where(recesses.c.tenant == bindparam("tenant"))
+_STATES = select(states).where(states.c.tenant == bindparam("tenant"))
 
 
 class SqlDates:
@@ -29,6 +32,10 @@ class SqlDates:
         """Store this meeting in place of what was there."""
         await self._db.put(meetings, {c.name: getattr(meeting, c.name) for c in meetings.columns})
 
+    async def drop_meeting(self, meeting: MeetingId) -> None:
+        """Remove this meeting."""
+        await self._drop(meetings, {"id": meeting})
+
     async def moments(self) -> Sequence[TenantMoment]:
         """Return all named dates, in order of date."""
         found = [TenantMoment(**row) for row in await self._db.rows(_MOMENTS)]
@@ -37,6 +44,10 @@ class SqlDates:
     async def save_moment(self, moment: TenantMoment) -> None:
         """Store it; (key, date) is what makes it one."""
         await self._db.put(moments, {c.name: getattr(moment, c.name) for c in moments.columns})
+
+    async def drop_moment(self, key: str, on: date) -> None:
+        """Remove this named date."""
+        await self._drop(moments, {"key": key, "on": on})
 
     async def recesses(self) -> Sequence[Recess]:
         """Return all days of rest, in order of date."""
@@ -59,3 +70,24 @@ class SqlDates:
             "last_on": recess.period.last_on,
         }
         await self._db.put(recesses, values)
+
+    async def drop_recess(self, name: str, first_on: date) -> None:
+        """Remove these days of rest."""
+        await self._drop(recesses, {"name": name, "first_on": first_on})
+
+    async def states(self) -> Sequence[TenantState]:
+        """Return all states, in order of date."""
+        found = [TenantState(**row) for row in await self._db.rows(_STATES)]
+        return sorted(found, key=lambda state: (state.first_on, state.name))
+
+    async def save_state(self, state: TenantState) -> None:
+        """Store it; (name, first day) is what makes it one."""
+        await self._db.put(states, {c.name: getattr(state, c.name) for c in states.columns})
+
+    async def drop_state(self, name: str, first_on: date) -> None:
+        """Remove this state."""
+        await self._drop(states, {"name": name, "first_on": first_on})
+
+    async def _drop(self, table: Table, key: Mapping[str, object]) -> None:
+        meant = and_(*(table.c[name] == value for name, value in key.items()))
+        await self._db.change(delete(table).where(table.c.tenant == self._db.tenant, meant))

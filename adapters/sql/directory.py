@@ -1,24 +1,34 @@
 """Tenants, the right to send, and what is due where."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import Select, case, or_, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.sql.message_queries import (
+    UNKNOWN_BY_PLATFORM,
+    due,
+    due_by_platform,
+    next_due,
+    unsettled,
+)
 from adapters.sql.plain import in_utc
-from adapters.sql.schema import leases, messages, tenants, ticks
+from adapters.sql.plans import fallen, to_plan
+from adapters.sql.schema import leases, tenants, ticks
 from adapters.sql.transaction import insert_into, upsert
 from bot.errors import UnknownThing
 from bot.model.ids import TenantId
-from bot.model.messages import State
 from bot.model.people import Platform, Tenant
+from bot.ports.directory import Backlog
 
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+BeginWrite = Callable[..., AbstractAsyncContextManager[AsyncConnection]]
 
 _CLOCK = "clock"
 
@@ -26,7 +36,7 @@ _CLOCK = "clock"
 class SqlDirectory:
     """The directory. Every method is a transaction of its own."""
 
-    def __init__(self, begin_read: Begin, begin_write: Begin) -> None:
+    def __init__(self, begin_read: Begin, begin_write: BeginWrite) -> None:
         self._reading = begin_read
         self._writing = begin_write
 
@@ -39,16 +49,40 @@ class SqlDirectory:
     async def save_tenant(self, tenant: Tenant) -> None:
         """Store this tenant in place of what was there."""
         values = {column.name: getattr(tenant, column.name) for column in tenants.columns}
-        async with self._writing() as connection:
+        async with self._writing(tenant.id) as connection:
             await connection.execute(upsert(connection.dialect.name, tenants), values)
+            await connection.execute(fallen(tenant.id))
+
+    async def to_plan(self, now: datetime, rest: timedelta) -> Sequence[Tenant]:
+        """Return the tenants whose plan does not stand (any more), ordered by id."""
+        async with self._reading() as connection:
+            rows = (await connection.execute(to_plan(now, rest))).mappings()
+            return sorted((Tenant(**row) for row in rows), key=lambda tenant: tenant.id)
 
     async def due(self, now: datetime) -> Sequence[tuple[Platform, TenantId]]:
         """Return where a planned message is due, ordered."""
-        query = (
-            select(messages.c.platform, messages.c.tenant)
-            .where(messages.c.state == State.PLANNED, messages.c.due_at <= now)
-            .distinct()
-        )
+        return await self._places(due(now))
+
+    async def next_due_at(self, after: datetime) -> datetime | None:
+        """Return the first due instant of a planned message of any tenant after this one, or None."""
+        async with self._reading() as connection:
+            at: datetime | None = (await connection.execute(next_due(after))).scalar()
+        return at
+
+    async def unsettled(self, since: datetime) -> Sequence[tuple[Platform, TenantId]]:
+        """Return where a message due since then is claimed, sending or of unknown fate, ordered."""
+        return await self._places(unsettled(since))
+
+    async def backlogs(self, now: datetime) -> Sequence[Backlog]:
+        """Return what waits on every platform, in the order of their names."""
+        found: defaultdict[Platform, dict[str, Any]] = defaultdict(dict)
+        async with self._reading() as connection:
+            for query in (due_by_platform(now), UNKNOWN_BY_PLATFORM):
+                for row in (await connection.execute(query)).mappings():
+                    found[row["platform"]] |= row
+        return [Backlog(**{"platform": one, **found[one]}) for one in sorted(Platform)]
+
+    async def _places(self, query: Select[Any]) -> Sequence[tuple[Platform, TenantId]]:
         async with self._reading() as connection:
             rows = (await connection.execute(query)).all()
         return sorted((platform, tenant) for platform, tenant in rows)

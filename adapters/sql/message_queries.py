@@ -3,16 +3,38 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from adapters.sql.schema import messages, takes_a_day
+from adapters.sql.schema import tenants
+from adapters.sql.schema_messages import (
+    awaits_answer,
+    is_planned,
+    is_unsettled,
+    messages,
+    takes_a_day,
+)
 from bot.model.ids import TenantId
 from bot.model.messages import Purpose, State
 from bot.model.people import Platform
 
 _c = messages.c
-_NEVER_SEEN = (State.SKIPPED, State.FAILED)
+TAKES_NO_DAY = (State.SKIPPED, State.FAILED)
 
 ALL = select(messages).where(_c.tenant == bindparam("tenant"))
 _BARE = select(*(column for column in _c if column.name != "words")).where(
@@ -20,6 +42,8 @@ _BARE = select(*(column for column in _c if column.name != "words")).where(
 )
 
 ONE = ALL.where(_c.id == bindparam("message"))
+
+THESE = ALL.where(_c.id.in_(bindparam("ids", expanding=True)))
 
 AT_REF = (
     ALL.where(
@@ -35,12 +59,7 @@ OF_PERSON = ALL.where(
     _c.person == bindparam("person"), _c.purpose.not_in((Purpose.ANSWER, Purpose.UPDATE))
 ).order_by(_c.due_at.desc(), _c.id.desc())
 
-_is_open_prompt = and_(
-    _c.purpose == Purpose.PROMPT,
-    _c.state == State.SENT,
-    _c.prompt.is_not(None),
-    _c.answered_at.is_(None),
-)
+_is_open_prompt = and_(awaits_answer, _c.prompt.is_not(None))
 
 OPEN_PROMPTS = ALL.where(_c.person == bindparam("person"), _is_open_prompt).order_by(
     func.coalesce(_c.sent_at, _c.due_at).desc(), _c.id.desc()
@@ -61,17 +80,16 @@ SEEN = select(_c.person, _c.prompt, _seen_at.label("at")).where(
     _c.purpose == Purpose.PROMPT,
     _c.person.is_not(None),
     _c.prompt.is_not(None),
-    _c.state.not_in(_NEVER_SEEN),
+    _c.state.not_in(TAKES_NO_DAY),
     _c.asked.is_(False) | _c.answered_at.is_not(None),
     _seen_at >= bindparam("since", type_=_c.due_at.type),
 )
 
-UNSETTLED = ALL.where(
-    _c.platform == bindparam("platform"),
-    _c.state.in_((State.CLAIMED, State.SENDING, State.UNKNOWN)),
-).order_by(_c.due_at, _c.id)
+UNSETTLED = ALL.where(_c.platform == bindparam("platform"), is_unsettled).order_by(_c.due_at, _c.id)
 
 JOINED = ALL.where(_c.joined_to == bindparam("head")).order_by(_c.due_at, _c.id)
+
+JOINED_TO = ALL.where(_c.joined_to.in_(bindparam("ids", expanding=True))).order_by(_c.due_at, _c.id)
 
 _reminder = messages.alias("reminder")
 
@@ -87,30 +105,96 @@ AWAITING_REMINDER = ALL.where(
     ),
 ).order_by(_c.sent_at, _c.id)
 
+OF_SERIES = _BARE.where(
+    _c.series.is_not(None), _c.due_at >= bindparam("since", type_=_c.due_at.type)
+).order_by(_c.due_at, _c.id)
+
+IN_TROUBLE = _BARE.where(
+    or_(
+        _c.state == State.UNKNOWN,
+        and_(_c.state == State.FAILED, _c.due_at >= bindparam("since", type_=_c.due_at.type)),
+    )
+).order_by(_c.due_at, _c.id)
+
 NEXT_DUE = select(func.min(_c.due_at).label("due_at")).where(
     _c.tenant == bindparam("tenant"),
-    _c.state == State.PLANNED,
+    _c.platform.in_(tuple(Platform)),
+    is_planned,
     _c.due_at > bindparam("after"),
 )
 
 
-def claim(tenant: TenantId, platform: Platform, now: datetime, limit: int) -> ReturningUpdate[Any]:
-    """Return the one statement that takes due messages; what another transaction holds is passed by."""
+def claim(
+    tenant: TenantId, platform: Platform, now: datetime, limit: int, dialect: str
+) -> ReturningUpdate[Any]:
+    """Return the one statement that takes due messages; what another transaction holds is passed by.
+
+    What is due is a query of its own (CTE), so that it is asked once: PostgreSQL may repeat a
+    subquery, and each time take others. It says where the rows lie, and they are taken from there:
+    a database that counted its rows long ago may join by reading all messages of the tenant.
+    """
+    lies_at: ColumnElement[Any] = literal_column("messages.ctid")
+    row = _c.id if dialect == "sqlite" else lies_at
     due = (
-        select(_c.id)
+        select(row.label("row"))
         .where(
             _c.tenant == tenant,
             _c.platform == platform,
-            _c.state == State.PLANNED,
+            is_planned,
             _c.due_at <= now,
         )
         .order_by(_c.priority, _c.due_at, _c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .select_from(messages)
+        .cte("due")
     )
+    rows = select(due.c.row).scalar_subquery()
+    is_due = (
+        (_c.tenant == tenant) & row.in_(rows)
+        if dialect == "sqlite"
+        else row == any_(func.array(rows))
+    )
+    return update(messages).where(is_due).values(state=State.CLAIMED).returning(*messages.columns)
+
+
+def due(now: datetime) -> Select[Any]:
+    """Return the question where something is due."""
+    return _places(is_planned & (_c.due_at <= now))
+
+
+def next_due(after: datetime) -> Select[Any]:
+    """Return the question when the next message of any tenant is due."""
+    return select(func.min(_c.due_at)).where(is_planned, _c.due_at > after)
+
+
+def unsettled(since: datetime) -> Select[Any]:
+    """Return the question where something is claimed, sending or of unknown fate."""
+    return _places(is_unsettled & (_c.due_at >= since))
+
+
+def due_by_platform(now: datetime) -> Select[Any]:
+    """Return the question how many are due on each platform, and since when."""
     return (
-        update(messages)
-        .where(_c.tenant == tenant, _c.id.in_(due))
-        .values(state=State.CLAIMED)
-        .returning(*messages.columns)
+        select(_c.platform, func.count().label("due"), func.min(_c.due_at).label("oldest_due_at"))
+        .where(is_planned, _c.due_at <= now)
+        .group_by(_c.platform)
     )
+
+
+# The first condition is the one of the index.
+UNKNOWN_BY_PLATFORM = (
+    select(_c.platform, func.count().label("unknown"))
+    .where(is_unsettled, _c.state == State.UNKNOWN)
+    .group_by(_c.platform)
+)
+
+
+def _places(fits: ColumnElement[bool]) -> Select[Any]:
+    """Look for one such message at each place, not for all of them."""
+    platforms = union_all(
+        *(select(literal(platform, _c.platform.type).label("platform")) for platform in Platform)
+    ).subquery("platforms")
+    is_there = exists().where(_c.tenant == tenants.c.id, _c.platform == platforms.c.platform, fits)
+    places = select(platforms.c.platform, tenants.c.id).join_from(tenants, platforms, true())
+    return places.where(is_there)

@@ -1,10 +1,12 @@
 """Messages: everything the bot sends."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Executable, update
+from sqlalchemy import Executable, delete, update
 from sqlalchemy.exc import IntegrityError
 
 from adapters.sql import message_queries as queries
@@ -12,11 +14,24 @@ from adapters.sql.schema import messages
 from adapters.sql.transaction import Row, Transaction, Values
 from bot.content_json import content_from_json, content_to_json
 from bot.errors import DayTaken
-from bot.model.ids import MessageId, PersonId, PromptId
+from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.messages import Message, Reason, State
 from bot.model.people import Platform
 
-_MOST_IDS = 500
+_TABLE = messages
+# A message in one of these states leaves its day to another, or waits anew.
+_FALLS_BACK = (State.PLANNED, State.SKIPPED, State.FAILED)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say which key was taken."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "local_on" in str(error.orig):
+            raise DayTaken("another unasked message of this person has that day") from None
+        raise ValueError("Another message has this purpose, subject and recipient.") from None
 
 
 class SqlMessages:
@@ -29,18 +44,40 @@ class SqlMessages:
         """Store it unless it, or its person's day, is there; say whether it was new."""
         return await self._db.add(messages, self._row(message))
 
+    async def add_all(self, messages: Sequence[Message]) -> None:
+        """Store each of these unless it, or its person's day, is there."""
+        await self._db.add_all(_TABLE, [self._row(message) for message in messages])
+
     async def get(self, message: MessageId) -> Message | None:
         """Return this message, or None."""
         return await self._first(queries.ONE, {"message": message})
 
+    async def get_all(self, ids: Sequence[MessageId]) -> Mapping[MessageId, Message]:
+        """Return those of these messages that are there."""
+        found = map(self._message, await self._db.rows_of(queries.THESE, ids))
+        return {message.id: message for message in found}
+
     async def save(self, message: Message) -> None:
         """Store it in place of what was there. Raises DayTaken."""
-        try:
-            await self._db.put(messages, self._row(message))
-        except IntegrityError as error:
-            if "local_on" in str(error.orig):
-                raise DayTaken(f"{message.local_on} of {message.person} is taken") from None
-            raise ValueError("Another message has this purpose, subject and recipient.") from None
+        if message.state in _FALLS_BACK:
+            self._db.changes_plan = True
+        with _told():
+            async with self._db.attempt():
+                await self._db.put(messages, self._row(message))
+
+    async def save_all(self, messages: Sequence[Message]) -> None:
+        """Do as `save` for each of these. When it raises, the unit must break."""
+        if any(message.state in _FALLS_BACK for message in messages):
+            self._db.changes_plan = True
+        with _told():
+            await self._db.put_all(_TABLE, [self._row(message) for message in messages])
+
+    async def joined_to(self, heads: Sequence[MessageId]) -> Mapping[MessageId, Sequence[Message]]:
+        """Return what joined each of these, in order of due instant."""
+        found: defaultdict[MessageId, list[Message]] = defaultdict(list)
+        for row in await self._db.rows_of(queries.JOINED_TO, heads):
+            found[row["joined_to"]].append(self._message(row))
+        return found
 
     async def at_ref(self, conversation: str, platform_ref: str) -> Message | None:
         """Return the message that the platform knows by this id in this conversation."""
@@ -57,11 +94,7 @@ class SqlMessages:
 
     async def existing(self, ids: Sequence[MessageId]) -> frozenset[MessageId]:
         """Return which of these are there."""
-        found: set[MessageId] = set()
-        for start in range(0, len(ids), _MOST_IDS):
-            some = {"ids": ids[start : start + _MOST_IDS]}
-            found.update(row["id"] for row in await self._db.rows(queries.EXISTING, some))
-        return frozenset(found)
+        return frozenset(row["id"] for row in await self._db.rows_of(queries.EXISTING, ids))
 
     async def taken(self, first_on: date, last_on: date) -> Sequence[Message]:
         """Return unskipped unasked messages with `local_on` in these days, without content."""
@@ -75,7 +108,7 @@ class SqlMessages:
 
     async def claim(self, platform: Platform, now: datetime, limit: int) -> Sequence[Message]:
         """Take planned messages that are due, highest priority and then longest due first."""
-        statement = queries.claim(self._db.tenant, platform, now, max(limit, 0))
+        statement = queries.claim(self._db.tenant, platform, now, max(limit, 0), self._db.dialect)
         claimed = [self._message(row) for row in await self._db.change_returning(statement)]
         return sorted(claimed, key=lambda message: (message.priority, message.due_at, message.id))
 
@@ -96,6 +129,26 @@ class SqlMessages:
             query = query.where(messages.c.sent_at >= sent_after)
         return await self._find(query, {"sent_before": sent_before})
 
+    async def of_series(self, since: datetime) -> Sequence[Message]:
+        """Return what series sent, or should have sent, since this instant, without content."""
+        return await self._find(queries.OF_SERIES, {"since": since})
+
+    async def in_trouble(self, since: datetime) -> Sequence[Message]:
+        """Return what is of unknown fate, and what failed since this instant, without content."""
+        return await self._find(queries.IN_TROUBLE, {"since": since})
+
+    async def unplan(self, series: SeriesId) -> int:
+        """Remove what is planned of this series and was not asked for; return how many there were."""
+        self._db.changes_plan = True
+        return await self._db.change(
+            delete(messages).where(
+                messages.c.tenant == self._db.tenant,
+                messages.c.series == series,
+                messages.c.state == State.PLANNED,
+                messages.c.asked.is_(False),
+            )
+        )
+
     async def next_due_at(self, after: datetime) -> datetime | None:
         """Return the first due instant of a planned message after this one, or None."""
         (row,) = await self._db.rows(queries.NEXT_DUE, {"after": after})
@@ -104,6 +157,7 @@ class SqlMessages:
 
     async def erase(self, person: PersonId) -> None:
         """Remove the content of this person's messages and skip those that were not sent yet."""
+        self._db.changes_plan = True
         own = update(messages).where(
             messages.c.tenant == self._db.tenant, messages.c.person == person
         )

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from adapters.sql.connect import connect_for_migration, database_file
+from adapters.sql.connect import connect_for_migration, database_file, is_postgres
 from bot.errors import SettingsError
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -31,14 +31,21 @@ class Revision:
         return self.current == self.head
 
 
-def migrate(url: str) -> None:
-    """Bring the database at this address, empty or not, to the newest schema.
+def migrate(url: str, to: str = "head") -> None:
+    """Bring the database at this address, empty or not, to the newest schema (or another one).
 
     Two processes may do this at once: the second waits and then finds nothing to do. Raises
-    SettingsError for an address that cannot be used, or a file that is no database.
+    SettingsError for an address that cannot be used, a file that is no database, or a server that
+    cannot be reached.
     """
     with _connected(url) as connection:
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), to)
+
+
+def revisions() -> tuple[str, ...]:
+    """Return the names of all schemas there have been, the first one first."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return tuple(reversed([script.revision for script in scripts]))
 
 
 def revision(url: str) -> Revision:
@@ -69,11 +76,21 @@ def _connected(url: str) -> Iterator[Connection]:
         try:
             connection = stack.enter_context(engine.begin())
         except DatabaseError as error:
-            raise SettingsError(
-                f"the database file {database_file(url)} cannot be used: {error.orig}. "
-                "Check ZETJE_DATABASE, and that this account may write the file and its folder."
-            ) from None
+            raise SettingsError(_unusable(url, error)) from None
         yield connection
+
+
+def _unusable(url: str, error: DatabaseError) -> str:
+    if is_postgres(url):
+        why = " ".join(str(error.orig).split())
+        return (
+            f"the database server cannot be used: {why}. Check ZETJE_DATABASE, and that the server "
+            "is up, has this database, and lets this account in."
+        )
+    return (
+        f"the database file {database_file(url)} cannot be used: {error.orig}. "
+        "Check ZETJE_DATABASE, and that this account may write the file and its folder."
+    )
 
 
 def _config(connection: Connection | None = None) -> Config:

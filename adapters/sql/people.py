@@ -13,6 +13,7 @@ from bot.model.people import Address, Group, Person, Platform
 
 _ALL = select(people).where(people.c.tenant == bindparam("tenant"))
 _ONE = _ALL.where(people.c.id == bindparam("person"))
+_SOME = _ALL.where(people.c.id.in_(bindparam("ids", expanding=True)))
 _AT = (
     select(people)
     .join(
@@ -27,6 +28,11 @@ _AT = (
 )
 _ADDRESSES = select(addresses).where(
     addresses.c.tenant == bindparam("tenant"), addresses.c.person == bindparam("person")
+)
+_PLACES = select(addresses).where(
+    addresses.c.tenant == bindparam("tenant"),
+    addresses.c.platform == bindparam("platform"),
+    addresses.c.person.in_(bindparam("ids", expanding=True)),
 )
 _EVERY_ADDRESS = select(addresses).where(addresses.c.tenant == bindparam("tenant"))
 _GROUPS = (
@@ -53,9 +59,23 @@ class SqlPeople:
         """Return this person, or None."""
         return self._maybe(await self._db.row(_ONE, {"person": person}))
 
+    async def some(self, ids: Sequence[PersonId]) -> Sequence[Person]:
+        """Return those of these that exist."""
+        return [self._person(row) for row in await self._db.rows_of(_SOME, ids)]
+
+    async def places(self, ids: Sequence[PersonId], platform: Platform) -> Sequence[Address]:
+        """Return the addresses of these people on that platform."""
+        rows = await self._db.rows_of(_PLACES, ids, {"platform": platform})
+        return [Address(**row) for row in rows]
+
+    async def save_all(self, those: Sequence[Person]) -> None:
+        """Store each of these in place of what was there."""
+        await self._db.put_all(people, [self._row(person) for person in those])
+
     async def locked(self, person: PersonId) -> Person | None:
         """Return this person, whose row nobody else changes until the unit ends."""
-        return self._maybe(await self._db.row(_ONE.with_for_update(), {"person": person}))
+        query = _ONE.with_for_update() if self._db.writes else _ONE
+        return self._maybe(await self._db.row(query, {"person": person}))
 
     async def all(self) -> Sequence[Person]:
         """Return everybody, ordered by id."""
@@ -63,9 +83,7 @@ class SqlPeople:
 
     async def save(self, person: Person) -> None:
         """Store this person in place of what was there."""
-        values: dict[str, Any] = {c.name: getattr(person, c.name, None) for c in people.columns}
-        values["words"] = self._db.seal(people, (person.id,), {"name": person.name})
-        await self._db.put(people, values)
+        await self._db.put(people, self._row(person))
 
     async def at(self, platform: Platform, external_id: str) -> Person | None:
         """Return who has this address, or None."""
@@ -144,6 +162,11 @@ class SqlPeople:
             await self._db.change(
                 delete(table).where(table.c.tenant == self._db.tenant, column == person)
             )
+
+    def _row(self, person: Person) -> dict[str, Any]:
+        values: dict[str, Any] = {c.name: getattr(person, c.name, None) for c in people.columns}
+        values["words"] = self._db.seal(people, (person.id,), {"name": person.name})
+        return values
 
     def _maybe(self, row: Row | None) -> Person | None:
         return None if row is None else self._person(row)

@@ -69,6 +69,8 @@ def reader(kind: Any) -> Reader:
         return _optional(reader(*(part for part in get_args(kind) if part is not NoneType)))
     if origin in (tuple, frozenset):
         return _collection(origin, reader(get_args(kind)[0]))
+    if origin is Mapping:
+        return _mapping(*(reader(part) for part in get_args(kind)))
     if isinstance(kind, type) and issubclass(kind, date | time):
         return kind.fromisoformat
     if kind is timedelta:
@@ -88,6 +90,10 @@ def _optional(read: Reader) -> Reader:
 
 def _collection(kind: type, read: Reader) -> Reader:
     return lambda plain: kind(read(item) for item in plain)
+
+
+def _mapping(read_key: Reader, read: Reader) -> Reader:
+    return lambda plain: {read_key(key): read(item) for key, item in plain.items()}
 
 
 def _record(kind: Any) -> Reader:

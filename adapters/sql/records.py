@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 from sqlalchemy import Executable, Select, bindparam, case, delete, distinct, func, or_, select
 
 from adapters.sql.record_rows import kind_name, record_of, row_of, words_of
-from adapters.sql.schema import memberships, records
+from adapters.sql.schema import is_shared_with_one, memberships, records
 from adapters.sql.transaction import Row, Transaction, Values
 from bot.model.ids import GroupId, PersonId, RecordId
 from bot.model.records import (
@@ -42,10 +42,7 @@ _NEWS = _ALL.where(
         (_c.kind == "agenda_item")
         & _c.state.in_(("placed", "moved", "declined"))
         & (_c.changed_at >= _SINCE),
-        (_c.kind == "share")
-        & _c.to_person.is_not(None)
-        & _c.withdrawn_at.is_(None)
-        & (_c.at >= _SINCE),
+        is_shared_with_one & _c.withdrawn_at.is_(None) & (_c.at >= _SINCE),
     )
 ).order_by(func.coalesce(_c.changed_at, _c.at), _c.id)
 _AGENDA = _ALL.where(

@@ -8,11 +8,19 @@ looks into are packed as JSON.
 import sqlalchemy as sa
 
 from adapters.sql.columns import EXTERNAL, ID, NAME, metadata, tenant_key
-from adapters.sql.schema_dates import meetings, moments, occurrences, recesses, series
+from adapters.sql.schema_dates import (
+    meetings,
+    moments,
+    occurrences,
+    recesses,
+    series,
+    silences,
+    states,
+)
 from adapters.sql.schema_installations import codes, installations
-from adapters.sql.types import Instant, OneOf, Packed, Ranked
-from bot.model.messages import Priority, Purpose, Reason, State
-from bot.model.people import Language, Period, Platform, Region, Rhythm, Role, Standing
+from adapters.sql.schema_messages import messages, takes_a_day
+from adapters.sql.types import Instant, OneOf, Packed
+from bot.model.people import Language, Period, Platform, PutAway, Region, Rhythm, Role, Standing
 from bot.model.records import AuditKind
 from bot.model.situation import Awaits
 
@@ -31,10 +39,14 @@ __all__ = [
     "metadata",
     "moments",
     "occurrences",
+    "own_prompts",
     "people",
+    "plans",
     "recesses",
     "records",
     "series",
+    "silences",
+    "states",
     "takes_a_day",
     "tenants",
     "ticks",
@@ -97,6 +109,9 @@ people = sa.Table(
     sa.Column("absences", Packed(tuple[Period, ...]), nullable=False),
     sa.Column("unanswered", sa.Integer, nullable=False),
     sa.Column("told_about_plain_text", sa.Boolean, nullable=False),
+    sa.Column("days_off", Packed(frozenset[int]), nullable=False),
+    sa.Column("deputy", ID),
+    sa.Column("put_away", Packed(tuple[PutAway, ...]), nullable=False),
 )
 
 addresses = sa.Table(
@@ -132,67 +147,6 @@ memberships = sa.Table(
     ),
 )
 
-messages = sa.Table(
-    "messages",
-    metadata,
-    tenant_key(),
-    sa.Column("id", ID, primary_key=True),
-    sa.Column("purpose", OneOf(Purpose), nullable=False),
-    sa.Column("subject", EXTERNAL, nullable=False),
-    sa.Column("recipient", EXTERNAL, nullable=False),
-    sa.Column("turn", sa.Integer, nullable=False),
-    sa.Column("person", ID),
-    sa.Column("group", ID),
-    sa.Column("platform", OneOf(Platform), nullable=False),
-    sa.Column("priority", Ranked(Priority), nullable=False),
-    sa.Column("due_at", Instant, nullable=False),
-    sa.Column("expires_at", Instant),
-    sa.Column("local_on", sa.Date),
-    sa.Column("state", OneOf(State), nullable=False),
-    sa.Column("reason", OneOf(Reason)),
-    sa.Column("words", sa.LargeBinary),
-    sa.Column("series", ID),
-    sa.Column("occurrence", ID),
-    sa.Column("prompt", EXTERNAL),
-    sa.Column("prompt_version", sa.Integer),
-    sa.Column("meeting", ID),
-    sa.Column("meeting_on", sa.Date),
-    sa.Column("closes_at", Instant),
-    sa.Column("asked", sa.Boolean, nullable=False),
-    sa.Column("joined_to", ID),
-    sa.Column("replaces", ID),
-    sa.Column("platform_ref", EXTERNAL),
-    sa.Column("conversation", EXTERNAL),
-    sa.Column("thread", EXTERNAL),
-    sa.Column("detail", EXTERNAL),
-    sa.Column("lease", sa.Integer),
-    sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("sent_at", Instant),
-    sa.Column("answered_at", Instant),
-    sa.Column("created_at", Instant),
-    sa.UniqueConstraint("tenant", "purpose", "subject", "recipient", "turn", name="messages_once"),
-    sa.Index("messages_of_person", "tenant", "person", "due_at"),
-    sa.Index("messages_to_claim", "tenant", "platform", "state", "priority", "due_at"),
-    sa.Index("messages_due", "state", "due_at"),
-    sa.Index("messages_at_ref", "tenant", "conversation", "platform_ref"),
-    sa.Index("messages_joined", "tenant", "joined_to"),
-)
-
-# A skipped or failed message takes no day, so another may have it.
-takes_a_day = sa.and_(
-    messages.c.local_on.is_not(None), messages.c.state.not_in(("skipped", "failed"))
-)
-
-sa.Index(
-    "messages_local_on_once",
-    messages.c.tenant,
-    messages.c.person,
-    messages.c.local_on,
-    unique=True,
-    sqlite_where=takes_a_day,
-    postgresql_where=takes_a_day,
-)
-
 records = sa.Table(
     "records",
     metadata,
@@ -218,6 +172,36 @@ records = sa.Table(
     sa.Index("records_on_agenda", "tenant", "meeting_on"),
     sa.Index("records_to_person", "tenant", "to_person"),
     sa.Index("records_to_group", "tenant", "to_group", "month"),
+)
+
+# What was shared with one colleague, for the news.
+is_shared_with_one = sa.and_(
+    records.c.kind == sa.literal_column("'share'"), records.c.to_person.is_not(None)
+)
+
+sa.Index(
+    "records_shared",
+    records.c.tenant,
+    records.c.at,
+    sqlite_where=is_shared_with_one,
+    postgresql_where=is_shared_with_one,
+)
+
+# Until when the plan of a tenant stands; without an instant, something changed since.
+plans = sa.Table(
+    "plans",
+    metadata,
+    tenant_key(),
+    sa.Column("planned_at", Instant, nullable=False),
+    sa.Column("stands_until_at", Instant),
+)
+
+own_prompts = sa.Table(
+    "own_prompts",
+    metadata,
+    tenant_key(),
+    sa.Column("id", EXTERNAL, primary_key=True),
+    sa.Column("words", sa.LargeBinary, nullable=False),
 )
 
 answers = sa.Table(

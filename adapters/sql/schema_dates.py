@@ -6,9 +6,18 @@ import sqlalchemy as sa
 
 from adapters.sql.columns import EXTERNAL, ID, NAME, metadata, tenant_key
 from adapters.sql.types import Instant, OneOf, Packed
-from bot.model.calendar import MeetingKind
+from bot.model.calendar import HeldDate, MeetingKind, MovedDate
 from bot.model.ids import PromptId
-from bot.model.series import Audience, Cadence, PromptFilter, SeriesState
+from bot.model.programmes import Programme
+from bot.model.series import (
+    Audience,
+    Cadence,
+    FallsAway,
+    Newcomers,
+    Pause,
+    PromptFilter,
+    SeriesState,
+)
 
 series = sa.Table(
     "series",
@@ -26,6 +35,11 @@ series = sa.Table(
     sa.Column("reminder", sa.Boolean, nullable=False),
     sa.Column("state", OneOf(SeriesState), nullable=False),
     sa.Column("planned_through_at", Instant),
+    sa.Column("programme", Packed(Programme)),
+    sa.Column("falls_away", OneOf(FallsAway), nullable=False),
+    sa.Column("newcomers", OneOf(Newcomers), nullable=False),
+    sa.Column("pauses", Packed(tuple[Pause, ...]), nullable=False),
+    sa.Column("steps_before", sa.Integer, nullable=False),
 )
 
 occurrences = sa.Table(
@@ -56,6 +70,13 @@ meetings = sa.Table(
     sa.Column("group", ID),
     sa.Column("prepared_by", ID),
     sa.Column("cancelled_on", Packed(tuple[date, ...]), nullable=False),
+    sa.Column("rule", EXTERNAL, nullable=False),
+    sa.Column("ends_on", sa.Date),
+    sa.Column("closes_workdays_before", sa.SmallInteger),
+    sa.Column("moved", Packed(tuple[MovedDate, ...]), nullable=False),
+    sa.Column("source", NAME, nullable=False),
+    sa.Column("held", Packed(tuple[HeldDate, ...]), nullable=False),
+    sa.Column("known_until_on", sa.Date),
 )
 
 moments = sa.Table(
@@ -74,4 +95,22 @@ recesses = sa.Table(
     sa.Column("name", NAME, primary_key=True),
     sa.Column("first_on", sa.Date, primary_key=True),
     sa.Column("last_on", sa.Date, nullable=False),
+)
+
+states = sa.Table(
+    "states",
+    metadata,
+    tenant_key(),
+    sa.Column("name", ID, primary_key=True),
+    sa.Column("first_on", sa.Date, primary_key=True),
+    sa.Column("last_on", sa.Date),
+)
+
+silences = sa.Table(
+    "silences",
+    metadata,
+    tenant_key(),
+    sa.Column("since_at", Instant, primary_key=True),
+    sa.Column("until_on", sa.Date),
+    sa.Column("lifted_at", Instant),
 )

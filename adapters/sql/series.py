@@ -4,18 +4,23 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
 
-from adapters.sql.schema import occurrences
+from adapters.sql.plain import from_plain, to_plain
+from adapters.sql.schema import occurrences, own_prompts, silences
 from adapters.sql.schema import series as series_table
 from adapters.sql.transaction import Transaction
+from bot.model.calendar import Silence
 from bot.model.ids import SeriesId
+from bot.model.prompts import Prompt
 from bot.model.series import Occurrence, Series
 
 _ALL = select(series_table).where(series_table.c.tenant == bindparam("tenant"))
 _ONE = _ALL.where(series_table.c.id == bindparam("series"))
+_OWN = select(own_prompts).where(own_prompts.c.tenant == bindparam("tenant"))
+_SILENCES = select(silences).where(silences.c.tenant == bindparam("tenant"))
 
 
 class SqlSeries:
-    """The series of one tenant."""
+    """The series of one tenant, its own questions, and the times of silence."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._db = transaction
@@ -39,3 +44,29 @@ class SqlSeries:
         """Store it unless it is there; say whether it was new."""
         values = {c.name: getattr(occurrence, c.name) for c in occurrences.columns}
         return await self._db.add(occurrences, values)
+
+    async def add_occurrences(self, added: Sequence[Occurrence]) -> None:
+        """Store each of these unless it is there."""
+        names = [column.name for column in occurrences.columns]
+        rows = [{name: getattr(one, name) for name in names} for one in added]
+        await self._db.add_all(occurrences, rows)
+
+    async def own_prompts(self) -> Sequence[Prompt]:
+        """Return the tenant's own prompts, ordered by id."""
+        rows = sorted(await self._db.rows(_OWN), key=lambda row: str(row["id"]))
+        opened = [self._db.open(own_prompts, (row["id"],), row["words"]) for row in rows]
+        return [from_plain(Prompt, words) for words in opened]
+
+    async def save_own_prompt(self, prompt: Prompt) -> None:
+        """Store this prompt in place of what was there."""
+        words = self._db.seal(own_prompts, (prompt.id,), to_plain(prompt))
+        await self._db.put(own_prompts, {"id": prompt.id, "words": words})
+
+    async def silences(self) -> Sequence[Silence]:
+        """Return the times of silence, the last one last."""
+        found = [Silence(**row) for row in await self._db.rows(_SILENCES)]
+        return sorted(found, key=lambda one: one.since_at)
+
+    async def save_silence(self, silence: Silence) -> None:
+        """Store it; its beginning is what makes it one."""
+        await self._db.put(silences, {c.name: getattr(silence, c.name) for c in silences.columns})

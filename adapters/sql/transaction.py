@@ -2,15 +2,43 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Table, insert
+from sqlalchemy import (
+    CursorResult,
+    Executable,
+    FromClause,
+    Table,
+    UpdateBase,
+    insert,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.ids import TenantId
 from bot.ports.outside import Vault
+
+# What planning looks at. Of messages only some changes count; `SqlMessages` says which.
+_PLANNED_FROM = frozenset(
+    {
+        "addresses",
+        "groups",
+        "meetings",
+        "memberships",
+        "moments",
+        "own_prompts",
+        "people",
+        "recesses",
+        "records",
+        "series",
+        "silences",
+        "states",
+    }
+)
+
+MOST_IDS = 500
 
 Values = Mapping[str, Any]
 Row = dict[str, Any]
@@ -25,43 +53,84 @@ class Transaction:
         self.tenant = tenant
         self._connection = connection
         self._vault = vault
-        self._writes = writes
+        self.writes = writes
+        self.changes_plan = False
+        self.dialect = connection.dialect.name
 
     async def rows(self, statement: Executable, values: Values | None = None) -> list[Row]:
-        """Return all rows that a query gives; `values` are its parameters besides the tenant."""
+        """Return all rows that a query gives; `values` are its parameters besides the tenant.
+
+        There are none for a text that no row can hold, such as an id that somebody made up.
+        """
         parameters = {"tenant": self.tenant, **(values or {})}
+        if not all(map(_can_be_stored, parameters.values())):
+            return []
         return _as_rows(await self._connection.execute(statement, parameters))
+
+    async def rows_of(
+        self, statement: Executable, ids: Sequence[str], values: Values | None = None
+    ) -> list[Row]:
+        """Return what a query gives for all of these ids (its parameter `ids`), however many."""
+        found: list[Row] = []
+        for start in range(0, len(ids), MOST_IDS):
+            some = {"ids": list(ids[start : start + MOST_IDS]), **(values or {})}
+            found.extend(await self.rows(statement, some))
+        return found
 
     async def row(self, statement: Executable, values: Values | None = None) -> Row | None:
         """Return the first row, or None."""
         found = await self.rows(statement, values)
         return found[0] if found else None
 
-    async def change(self, statement: Executable) -> int:
+    async def change(self, statement: UpdateBase) -> int:
         """Run a statement that writes; return how many rows it touched."""
-        self._must_write()
-        result = await self._connection.execute(statement)
+        self._writes_to(statement.table)
+        counted = {"preserve_rowcount": True}
+        result = await self._connection.execute(statement, execution_options=counted)
         return result.rowcount
 
-    async def change_returning(self, statement: Executable) -> list[Row]:
+    async def change_returning(self, statement: UpdateBase) -> list[Row]:
         """Run a statement that writes and returns rows."""
-        self._must_write()
+        self._writes_to(statement.table)
         return _as_rows(await self._connection.execute(statement))
 
     async def add(self, table: Table, values: Values) -> bool:
         """Store a new row unless a unique key of it is taken; say whether it was new."""
-        statement = insert_into(self._connection.dialect.name, table)
+        statement = insert_into(self.dialect, table)
         return await self.change(statement.values(self._own(values)).on_conflict_do_nothing()) == 1
+
+    async def add_all(self, table: Table, rows: Sequence[Values]) -> None:
+        """Store these rows in this order, each unless a unique key of it is taken."""
+        self._writes_to(table)
+        if rows:
+            statement = _insert_if_new(self.dialect, table)
+            await self._connection.execute(statement, [self._own(row) for row in rows])
 
     async def put(self, table: Table, values: Values) -> None:
         """Store a row in place of the one with its primary key."""
-        self._must_write()
-        statement = upsert(self._connection.dialect.name, table)
+        self._writes_to(table)
+        statement = upsert(self.dialect, table)
         await self._connection.execute(statement, self._own(values))
+
+    async def put_all(self, table: Table, rows: Sequence[Values]) -> None:
+        """Do as `put` for each of these."""
+        self._writes_to(table)
+        if rows:
+            statement = upsert(self.dialect, table)
+            await self._connection.execute(statement, [self._own(row) for row in rows])
+
+    def attempt(self) -> AbstractAsyncContextManager[object]:
+        """Return a block that undoes only itself when a statement in it fails; the unit goes on.
+
+        One statement that fails in SQLite undoes itself anyway.
+        """
+        if self.dialect == "sqlite":
+            return nullcontext()
+        return self._connection.begin_nested()
 
     async def insert_all(self, table: Table, rows: Sequence[Values]) -> None:
         """Store new rows in one go."""
-        self._must_write()
+        self._writes_to(table)
         if rows:
             await self._connection.execute(insert(table), [self._own(row) for row in rows])
 
@@ -82,9 +151,19 @@ class Transaction:
             raise ValueError(f"This unit stores nothing of another tenant than {self.tenant}.")
         return {**values, "tenant": self.tenant}
 
-    def _must_write(self) -> None:
-        if not self._writes:
+    def _writes_to(self, table: FromClause) -> None:
+        if not self.writes:
             raise RuntimeError("A reading unit cannot write: begin with `write()`.")
+        if getattr(table, "name", "") in _PLANNED_FROM:
+            self.changes_plan = True
+
+
+def _can_be_stored(value: object) -> bool:
+    if not isinstance(value, str):
+        return True
+    if "\0" in value:
+        return False
+    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _as_rows(result: CursorResult[Any]) -> list[Row]:
@@ -95,6 +174,11 @@ def _as_rows(result: CursorResult[Any]) -> list[Row]:
 def insert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     """Return an insert that can deal with a row that is there; both databases say it alike."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _insert_if_new(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return insert_into(dialect, table).on_conflict_do_nothing()
 
 
 @cache

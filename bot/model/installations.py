@@ -9,6 +9,9 @@ from bot.model.ids import TenantId
 from bot.model.people import Language, Platform
 
 CODE_LASTS = timedelta(days=1)
+# No vowels, so that no code reads as a word, and nothing that looks like something else.
+CODE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
+CODE_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,16 @@ class Code:
     spent_by: str | None = None
 
 
+def looks_like_code(text: str) -> bool:
+    """Tell whether the text is written as a code: twelve of its letters, in any case and grouping."""
+    letters = _plain(text)
+    return len(letters) == CODE_LENGTH and set(letters) <= set(CODE_LETTERS)
+
+
 def hash_of_code(code: str) -> str:
     """Return what is stored of a code; how it is typed (case, hyphens, spaces) makes no difference."""
-    return sha256(re.sub(r"[\s-]", "", code).upper().encode()).hexdigest()
+    return sha256(_plain(code).encode()).hexdigest()
+
+
+def _plain(code: str) -> str:
+    return re.sub(r"[\s-]", "", code).upper()

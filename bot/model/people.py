@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from bot.model.ids import GroupId, PersonId, TenantId
+from bot.model.ids import GroupId, PersonId, PromptId, TenantId
 
 
 class Platform(StrEnum):
@@ -74,6 +74,14 @@ class Period:
         return self.first_on <= day <= self.last_on
 
 
+@dataclass(frozen=True, slots=True)
+class PutAway:
+    """An agenda nudge that somebody does not want this year: from `until_on` on it may come again."""
+
+    prompt: PromptId
+    until_on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenant:
     """One organisation (a municipality). Its id is the isolation key on every row."""
@@ -98,7 +106,9 @@ class Person:
     """Someone who can be asked. `weekday` (0 is Monday) and `wall_time` are their own moment, in `zone`.
 
     `unanswered` counts unasked prompts in a row without any reaction; it only ever makes the bot
-    quieter. `paused_until_on` is the first day that counts again.
+    quieter. `paused_until_on` is the first day that counts again. `days_off` are the weekdays on
+    which they do not work. `deputy` gets what is meant for them while they are absent. `put_away`
+    are nudges that they do not want this year.
     """
 
     id: PersonId
@@ -118,6 +128,9 @@ class Person:
     absences: tuple[Period, ...] = ()
     unanswered: int = 0
     told_about_plain_text: bool = False
+    days_off: frozenset[int] = frozenset()
+    deputy: PersonId | None = None
+    put_away: tuple[PutAway, ...] = ()
 
     @property
     def first_name(self) -> str:

@@ -54,6 +54,7 @@ class Commitment:
     """ "I will do X with Y before Z." `ask_at` is when to ask how it went (None: no more).
 
     `turn` counts how often that instant was set anew; a follow-up of an older turn is not sent.
+    `link` leads to the message in the chat that it is about.
     """
 
     id: RecordId
@@ -63,6 +64,7 @@ class Commitment:
     short_name: str
     with_whom: str = ""
     if_then: str = ""
+    link: str = ""
     due: When | None = None
     state: CommitmentState = CommitmentState.OPEN
     created_at: datetime
@@ -87,7 +89,7 @@ class DilemmaState(StrEnum):
 class Dilemma:
     """Something a person is torn about. `decide_by_on` is the last day on which they can choose.
 
-    `ask_at`, `turn`: as for a commitment. `still_open` counts the times it stayed open in a row.
+    `ask_at`, `turn`, `link`: as for a commitment. `still_open` counts the times it stayed open in a row.
     """
 
     id: RecordId
@@ -98,6 +100,7 @@ class Dilemma:
     other_side: str
     stakes: tuple[str, ...] = ()
     who_feels_it: str = ""
+    link: str = ""
     decide_by_on: date | None = None
     state: DilemmaState = DilemmaState.OPEN
     created_at: datetime
@@ -168,8 +171,8 @@ Record = Reply | Commitment | Dilemma | AgendaItem | Share
 # The fields that hold words of people. Stores seal exactly these; nothing else may hold typed text.
 WORDS: dict[type, tuple[str, ...]] = {
     Reply: ("text", "short_name"),
-    Commitment: ("what", "short_name", "with_whom", "if_then"),
-    Dilemma: ("short_name", "one_side", "other_side", "stakes", "who_feels_it"),
+    Commitment: ("what", "short_name", "with_whom", "if_then", "link"),
+    Dilemma: ("short_name", "one_side", "other_side", "stakes", "who_feels_it", "link"),
     AgendaItem: ("short_name", "text", "presenter"),
     Share: ("short_name", "text"),
 }
@@ -198,16 +201,20 @@ NOTHING_YET = Records()
 
 
 class AuditKind(StrEnum):
-    """What was done to someone's data."""
+    """What was done: to someone's data, or (CHANGED) to what runs for everybody."""
 
     OPENED = "opened"
     EXPORTED = "exported"
     ERASED = "erased"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """Who opened, exported or erased what of whom, and why. Holds none of the words themselves."""
+    """Who opened, exported or erased what of whom, and why. Holds none of the words themselves.
+
+    An entry that is CHANGED (a series, the silence, an own question) is of nobody: `person` is empty.
+    """
 
     id: RecordId
     tenant: TenantId

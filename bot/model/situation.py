@@ -6,12 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.content import Content, Dialog
-from bot.model.calendar import Calendar
-from bot.model.ids import MessageId, PromptId, RecordId
+from bot.model.calendar import Calendar, Silence
+from bot.model.ids import MessageId, PersonId, PromptId, RecordId
 from bot.model.messages import Message, Purpose, message_id
-from bot.model.people import Group, Person, Tenant
-from bot.model.prompts import Library
+from bot.model.people import Group, Person, Platform, Role, Tenant
+from bot.model.programmes import Programme
+from bot.model.prompts import Library, Prompt
 from bot.model.records import NOTHING_YET, AgendaItem, AuditEntry, Record, Records, Share
+from bot.model.series import Series
 from bot.voice import Voice
 
 
@@ -45,6 +47,21 @@ class ExpectedAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What an admin works with, besides what anybody knows; nobody's words are in it.
+
+    `programmes` are those of the library now. `delivered` is what the series sent in the last months,
+    without content. `changes` is the log of who changed what, newest first. `troubled` are the
+    messages of unknown fate and those that failed lately, without content.
+    """
+
+    programmes: tuple[Programme, ...] = ()
+    delivered: tuple[Message, ...] = ()
+    changes: tuple[AuditEntry, ...] = ()
+    troubled: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """All that is known when something happens: a snapshot, never changed.
 
@@ -53,7 +70,9 @@ class Situation:
     button or an edit belongs to. `history` are the messages to this person, newest first.
     `colleagues` and `groups` are those of the tenant. `items` are agenda items of everybody for
     meetings this person prepares. `shared_with_me` are snapshots of others. `key` identifies
-    the event.
+    the event. `series` are all series of the tenant.
+    `link` leads to the message in the chat that a shortcut was used on; "" when there is none.
+    `platform` is where it happens; None when nothing happened there.
     """
 
     now: datetime
@@ -76,6 +95,10 @@ class Situation:
     shared_with_me: tuple[Share, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
     voices: Mapping[str, Voice] = field(default_factory=dict)
+    series: tuple[Series, ...] = ()
+    desk: Desk | None = None
+    link: str = ""
+    platform: Platform | None = None
 
     def said_id(self, turn: int = 0) -> MessageId:
         """Return the id that the thing said at place `turn` (0 is the first) in the decision will have.
@@ -98,11 +121,43 @@ class Say:
     """Something to say now, in the conversation of the event.
 
     With `prompt` the message stands for that prompt, asked for: it takes answers, and it counts as
-    seen once it is used.
+    seen once it is used. `private` takes it to the person's own conversation, wherever it happened.
     """
 
     content: Content
     prompt: PromptId | None = None
+    private: bool = False
+
+
+_SHARED = "share:"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A snapshot to place now where others read: in the thread of a message to a conversation.
+
+    A share is posted once, however often that is asked; see `posted_id` and `shared_in`.
+    """
+
+    under: Message
+    share: RecordId
+    content: Content
+
+    @property
+    def subject(self) -> str:
+        """The subject of the message that it becomes."""
+        return _SHARED + self.share
+
+
+def posted_id(under: Message, share: RecordId) -> MessageId:
+    """Return the id of the message that this share becomes under that message."""
+    return message_id(under.tenant, Purpose.ANSWER, _SHARED + share, under.recipient)
+
+
+def shared_in(message: Message) -> RecordId | None:
+    """Return the share that was posted as this message; None for any other message."""
+    is_post = message.person is None and message.subject.startswith(_SHARED)
+    return RecordId(message.subject.removeprefix(_SHARED)) if is_post else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +170,10 @@ class Decision:
     `keeps_expected`. `dialog` opens a window; with `errors` the window that was sent stays open and
     each named field shows what is wrong, with everything typed still in it. `erases` asks to remove
     everything of the person. What others must hear (a share, a placed agenda item) is not said
-    here: the planner finds it in the records and keeps to their rhythm.
+    here: the planner finds it in the records and keeps to their rhythm. `series`, `prompts` (own
+    ones) and `silences` replace what was there; what was planned of a series is planned anew.
+    So do `groups`; `roles` gives each of these people, who have none yet, a role. `resends` are
+    messages of unknown fate that go out once more.
     """
 
     says: tuple[Say, ...] = ()
@@ -130,6 +188,13 @@ class Decision:
     errors: Mapping[str, str] = field(default_factory=dict)
     erases: bool = False
     audit: tuple[AuditEntry, ...] = ()
+    series: tuple[Series, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    posts: tuple[Post, ...] = ()
+    groups: tuple[Group, ...] = ()
+    roles: Mapping[PersonId, Role] = field(default_factory=dict)
+    resends: tuple[MessageId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """The messages of one tenant: planned, claimed, sent. Every instant is aware and in UTC."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.model.ids import MessageId, PersonId, PromptId
+from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.messages import Message
 from bot.model.people import Platform
 
@@ -21,8 +21,20 @@ class Messages(Protocol):
         """
         ...
 
+    async def add_all(self, messages: Sequence[Message]) -> None:
+        """Store each of these as `add` does, in this order and in one go."""
+        ...
+
     async def get(self, message: MessageId) -> Message | None:
         """Return this message, or None."""
+        ...
+
+    async def get_all(self, ids: Sequence[MessageId]) -> Mapping[MessageId, Message]:
+        """Return those of these messages that are there."""
+        ...
+
+    async def joined_to(self, heads: Sequence[MessageId]) -> Mapping[MessageId, Sequence[Message]]:
+        """Return what joined each of these, in order of due instant; heads that nothing joined are left out."""
         ...
 
     async def save(self, message: Message) -> None:
@@ -31,6 +43,10 @@ class Messages(Protocol):
         After DayTaken nothing of the message was stored, and the unit goes on. Raises ValueError
         when its unique key belongs to a message with another id.
         """
+        ...
+
+    async def save_all(self, messages: Sequence[Message]) -> None:
+        """Do as `save` for each of these. When it raises, the unit must break: some may be stored."""
         ...
 
     async def at_ref(self, conversation: str, platform_ref: str) -> Message | None:
@@ -93,6 +109,27 @@ class Messages(Protocol):
         Those that already have a reminder (planned, sent or skipped; its `subject` is the id of
         the prompt's message) are left out, and those sent before `sent_after`. Of which kind the
         prompt is, the caller knows.
+        """
+        ...
+
+    async def of_series(self, since: datetime) -> Sequence[Message]:
+        """Return what series sent, or should have sent, since this instant: due then or later.
+
+        Without content, in order of due instant.
+        """
+        ...
+
+    async def unplan(self, series: SeriesId) -> int:
+        """Remove what is planned of this series and was not asked for; return how many there were.
+
+        It was never said: planning makes it anew as the series is then.
+        """
+        ...
+
+    async def in_trouble(self, since: datetime) -> Sequence[Message]:
+        """Return the messages of unknown fate, and those that failed and were due since this instant.
+
+        Without content, in order of due instant.
         """
         ...
 

@@ -5,9 +5,10 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.model.calendar import Meeting, Recess, TenantMoment
-from bot.model.ids import GroupId, PersonId, RecordId, SeriesId, TenantId
+from bot.model.calendar import Meeting, Recess, Silence, TenantMoment, TenantState
+from bot.model.ids import GroupId, MeetingId, PersonId, RecordId, SeriesId, TenantId
 from bot.model.people import Address, Group, Person, Platform, Tenant
+from bot.model.prompts import Prompt
 from bot.model.records import (
     AgendaItem,
     AuditEntry,
@@ -19,6 +20,7 @@ from bot.model.records import (
 )
 from bot.model.series import Occurrence, Series
 from bot.model.situation import Answer, ExpectedAnswer
+from bot.ports.directory import Directory
 from bot.ports.installations import Installations
 from bot.ports.messages import Messages
 
@@ -28,6 +30,18 @@ class People(Protocol):
 
     async def get(self, person: PersonId) -> Person | None:
         """Return this person, or None."""
+        ...
+
+    async def some(self, people: Sequence[PersonId]) -> Sequence[Person]:
+        """Return those of these that exist, in any order."""
+        ...
+
+    async def places(self, people: Sequence[PersonId], platform: Platform) -> Sequence[Address]:
+        """Return the addresses of these people on that platform, in any order."""
+        ...
+
+    async def save_all(self, people: Sequence[Person]) -> None:
+        """Store each of these in place of what was there, in one go."""
         ...
 
     async def locked(self, person: PersonId) -> Person | None:
@@ -148,9 +162,29 @@ class SeriesStore(Protocol):
         """Store it unless it is there; say whether it was new."""
         ...
 
+    async def add_occurrences(self, added: Sequence[Occurrence]) -> None:
+        """Store each of these unless it is there, in one go."""
+        ...
+
+    async def own_prompts(self) -> Sequence[Prompt]:
+        """Return the prompts that only this tenant has, ordered by id."""
+        ...
+
+    async def save_own_prompt(self, prompt: Prompt) -> None:
+        """Store this prompt in place of what was there."""
+        ...
+
+    async def silences(self) -> Sequence[Silence]:
+        """Return the times in which nothing unasked is sent to anybody, the last one last."""
+        ...
+
+    async def save_silence(self, silence: Silence) -> None:
+        """Store it; its beginning is what makes it one."""
+        ...
+
 
 class Dates(Protocol):
-    """Meetings, named moments and days of rest of one tenant."""
+    """Meetings, named moments, days of rest and states of one tenant."""
 
     async def meetings(self) -> Sequence[Meeting]:
         """Return all meetings, ordered by id."""
@@ -158,6 +192,10 @@ class Dates(Protocol):
 
     async def save_meeting(self, meeting: Meeting) -> None:
         """Store this meeting in place of what was there."""
+        ...
+
+    async def drop_meeting(self, meeting: MeetingId) -> None:
+        """Remove this meeting; nothing happens when it is not there."""
         ...
 
     async def moments(self) -> Sequence[TenantMoment]:
@@ -168,12 +206,32 @@ class Dates(Protocol):
         """Store it; (key, date) is what makes it one."""
         ...
 
+    async def drop_moment(self, key: str, on: date) -> None:
+        """Remove this named date; nothing happens when it is not there."""
+        ...
+
     async def recesses(self) -> Sequence[Recess]:
         """Return all days of rest, in order of date."""
         ...
 
     async def save_recess(self, recess: Recess) -> None:
         """Store it; (name, first day) is what makes it one."""
+        ...
+
+    async def drop_recess(self, name: str, first_on: date) -> None:
+        """Remove these days of rest; nothing happens when they are not there."""
+        ...
+
+    async def states(self) -> Sequence[TenantState]:
+        """Return the states of the tenant, in order of date."""
+        ...
+
+    async def save_state(self, state: TenantState) -> None:
+        """Store it; (name, first day) is what makes it one."""
+        ...
+
+    async def drop_state(self, name: str, first_on: date) -> None:
+        """Remove this state; nothing happens when it is not there."""
         ...
 
 
@@ -214,6 +272,10 @@ class Audit(Protocol):
         """Return what was done to this person's data, oldest first."""
         ...
 
+    async def changes(self, limit: int = 20) -> Sequence[AuditEntry]:
+        """Return the last changes to what runs for everybody (kind CHANGED), newest first."""
+        ...
+
 
 class Unit(Protocol):
     """One transaction in one tenant: everything done through it happens, or nothing does.
@@ -229,6 +291,18 @@ class Unit(Protocol):
     dates: Dates
     inbox: Inbox
     audit: Audit
+
+    async def planned(self, at: datetime, until: datetime) -> None:
+        """Note that this unit planned the tenant at this instant: its plan stands until then.
+
+        It falls before, when a later unit changes what planning looks at: people, groups, series,
+        dates or records; or puts a message back, skips it, or says that it failed.
+        """
+        ...
+
+    def leaves_plan(self) -> None:
+        """Say that what this unit changes has no weight for the plan: that stands as it did."""
+        ...
 
 
 class TenantStores(Protocol):
@@ -249,61 +323,6 @@ class TenantStores(Protocol):
 
         Writing through it raises RuntimeError. It waits for no writer, and no writer for it.
         """
-        ...
-
-
-class Directory(Protocol):
-    """Tenants, and what is due where. Holds no words of people."""
-
-    async def tenants(self) -> Sequence[Tenant]:
-        """Return all tenants, ordered by id."""
-        ...
-
-    async def save_tenant(self, tenant: Tenant) -> None:
-        """Store this tenant in place of what was there."""
-        ...
-
-    async def due(self, now: datetime) -> Sequence[tuple[Platform, TenantId]]:
-        """Return where a planned message is due, ordered."""
-        ...
-
-    async def take_lease(
-        self, platform: Platform, tenant: TenantId, owner: str, now: datetime, seconds: float
-    ) -> int | None:
-        """Take or renew the right to send there; return its number, or None when another has it.
-
-        A new holder gets a higher number than any before; renewing keeps the number, also late when
-        nobody else took it. Raises UnknownThing for a tenant that does not exist.
-        """
-        ...
-
-    async def release_lease(self, platform: Platform, tenant: TenantId, owner: str) -> None:
-        """Give it back, if it is still this owner's."""
-        ...
-
-    async def next_allowed_at(self, platform: Platform, tenant: TenantId) -> datetime | None:
-        """Return before which instant nothing may be sent there (pace, Retry-After, an outage)."""
-        ...
-
-    async def allow_from(
-        self, platform: Platform, tenant: TenantId, at: datetime | None, failures: int
-    ) -> None:
-        """Store that instant and how many failures in a row led to it.
-
-        Raises UnknownThing for a tenant that does not exist.
-        """
-        ...
-
-    async def failures(self, platform: Platform, tenant: TenantId) -> int:
-        """Return the failures in a row that `allow_from` stored; 0 when there are none."""
-        ...
-
-    async def ticked(self, at: datetime) -> None:
-        """Note that the clock ticked."""
-        ...
-
-    async def last_tick_at(self) -> datetime | None:
-        """Return when the clock last ticked, or None."""
         ...
 
 

@@ -1,8 +1,9 @@
-"""How SQLite is set up, and what two processes on one file see of each other."""
+"""How SQLite is set up, and what two processes on one database see of each other."""
 
 import asyncio
 import sqlite3
 import stat
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from adapters.sql.stores import SqlStores
 from bot.errors import SettingsError
 from bot.model.messages import State
 from bot.model.people import Platform
-from tests.databases import a_database
+from tests.databases import a_database, a_postgres_database
 from tests.factories import HANNEKE, NOW, WATERSTAD, a_message, a_person, a_tenant
 from tests.fakes.vault import a_vault
 
@@ -41,8 +42,17 @@ async def test_every_connection_is_set_up(tmp_path: Path, pragma: str, value: ob
     await engine.dispose()
 
 
-async def test_two_processes_count_every_press(tmp_path: Path) -> None:
-    url = a_database(tmp_path)
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a migrated database."""
+    if request.param == "sqlite":
+        yield a_database(tmp_path)
+        return
+    with a_postgres_database() as address:
+        yield address
+
+
+async def test_two_processes_count_every_press(url: str) -> None:
     processes = [SqlStores(url, a_vault()) for _ in range(2)]
     await processes[0].directory.save_tenant(a_tenant())
     async with processes[0].of(WATERSTAD).write() as unit:
@@ -62,8 +72,7 @@ async def test_two_processes_count_every_press(tmp_path: Path) -> None:
         await stores.close()
 
 
-async def test_two_processes_never_claim_the_same_message(tmp_path: Path) -> None:
-    url = a_database(tmp_path)
+async def test_two_processes_never_claim_the_same_message(url: str) -> None:
     processes = [SqlStores(url, a_vault()) for _ in range(2)]
     await processes[0].directory.save_tenant(a_tenant())
     async with processes[0].of(WATERSTAD).write() as unit:
@@ -132,7 +141,7 @@ async def test_a_writer_in_another_program_is_waited_for(tmp_path: Path) -> None
     await stores.close()
 
 
-@pytest.mark.parametrize("url", ["", "zetje.db", "mysql://localhost/zetje"])
-def test_an_address_that_cannot_be_used_is_refused(url: str) -> None:
+@pytest.mark.parametrize("address", ["", "zetje.db", "mysql://localhost/zetje"])
+def test_an_address_that_cannot_be_used_is_refused(address: str) -> None:
     with pytest.raises(SettingsError, match="sqlite:////var/lib"):
-        connect(url)
+        connect(address)

@@ -9,7 +9,7 @@ from sqlalchemy import Table
 from adapters.sql import schema
 from adapters.sql.plain import from_plain, to_plain
 from adapters.sql.record_rows import KINDS, record_of, row_of, words_of
-from bot.model.calendar import Meeting, TenantMoment
+from bot.model.calendar import Meeting, TenantMoment, TenantState
 from bot.model.messages import Message
 from bot.model.people import Address, Person, Tenant
 from bot.model.records import WORDS, AuditEntry
@@ -37,6 +37,7 @@ KEY_ONLY: dict[type[Any], set[str]] = {ExpectedAnswer: {"tenant", "person", "con
         (Occurrence, schema.occurrences),
         (Meeting, schema.meetings),
         (TenantMoment, schema.moments),
+        (TenantState, schema.states),
         (ExpectedAnswer, schema.expected_answers),
         (AuditEntry, schema.audit),
     ],

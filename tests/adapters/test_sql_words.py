@@ -1,12 +1,13 @@
 """No word that a person typed stands readable in the database, and no error shows one."""
 
+import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy import Executable, insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from adapters.sql.schema import groups, metadata
 from adapters.sql.stores import SqlStores
@@ -14,7 +15,7 @@ from bot.errors import SealError
 from bot.model.records import WORDS
 from bot.model.situation import Answer
 from bot.ports.stores import Unit
-from tests.databases import a_database
+from tests.databases import a_database, a_postgres_database
 from tests.factories import (
     HANNEKE,
     NOW,
@@ -111,26 +112,75 @@ async def test_words_that_were_moved_to_another_row_do_not_open(tmp_path: Path) 
     await stores.close()
 
 
-async def test_an_error_of_the_database_shows_no_values(tmp_path: Path) -> None:
-    stores = SqlStores(a_database(tmp_path), a_vault())
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a migrated database."""
+    if request.param == "sqlite":
+        yield a_database(tmp_path)
+        return
+    with a_postgres_database() as address:
+        yield address
+
+
+async def test_an_error_of_the_database_shows_no_values(url: str) -> None:
+    stores = SqlStores(url, a_vault())
     await stores.directory.save_tenant(a_tenant())
     orphan = insert(groups).values(tenant="nergens", id="mt", name=MARKER)
+    nameless = insert(groups).values(tenant=WATERSTAD, id=MARKER)
+    twice = insert(groups).values(tenant=WATERSTAD, id=MARKER, name=MARKER)
 
-    async with stores.of(WATERSTAD).write() as unit:
-        with pytest.raises(StatementError) as unfit:
+    with pytest.raises((StatementError, TypeError)) as unfit:
+        async with stores.of(WATERSTAD).write() as unit:
             await unit.messages.save(a_message(recipient=MARKER, meeting_on=MARKER))
-
-    async with stores.begin_write() as connection:
+    await _run(stores, twice)
+    for statement in (orphan, nameless, twice):
         with pytest.raises(IntegrityError) as refused:
-            await connection.execute(orphan)
+            await _run(stores, statement)
+        assert MARKER not in _traceback(refused.value)
 
-    for error in (refused.value, unfit.value):
-        assert MARKER not in str(error)
+    assert MARKER not in str(unfit.value)
     await stores.close()
 
 
+def _traceback(error: BaseException) -> str:
+    """Return all that a log would show of this error: what caused it, too."""
+    return "".join(traceback.format_exception(error))
+
+
+async def _run(stores: SqlStores, statement: Executable) -> None:
+    async with stores.begin_write() as connection:
+        await connection.execute(statement)
+
+
+async def test_what_postgres_cannot_read_is_not_quoted() -> None:
+    with a_postgres_database() as url:
+        stores = SqlStores(url, a_vault())
+        async with stores.begin_read() as connection:
+            with pytest.raises(DBAPIError) as unfit:
+                await connection.execute(text("SELECT CAST(:word AS date)"), {"word": MARKER})
+        await stores.close()
+    assert MARKER not in _traceback(unfit.value)
+    assert "InvalidDatetimeFormat (22007)" in str(unfit.value)
+
+
+async def test_no_word_is_readable_in_postgres() -> None:
+    with a_postgres_database() as url:
+        stores = SqlStores(url, a_vault())
+        await stores.directory.save_tenant(a_tenant())
+        async with stores.of(WATERSTAD).write() as unit:
+            await _type_everywhere(unit)
+        async with stores.begin_read() as connection:
+            for table in metadata.sorted_tables:
+                for row in await connection.execute(select(table)):
+                    readable = b" ".join(
+                        value if isinstance(value, bytes) else str(value).encode() for value in row
+                    )
+                    assert MARKER.lower().encode() not in readable.lower()
+        await stores.close()
+
+
 def test_every_table_of_a_tenant_has_the_tenant_first_in_its_key() -> None:
-    general = {"tenants", "ticks"}
+    general = {"tenants", "ticks", "installations", "codes"}
     keys = {
         name: next(iter(table.primary_key.columns)).name
         for name, table in metadata.tables.items()

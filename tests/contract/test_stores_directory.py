@@ -9,6 +9,7 @@ from bot.errors import UnknownThing
 from bot.model.ids import TenantId
 from bot.model.messages import State
 from bot.model.people import Language, Platform, Region
+from bot.ports.directory import Backlog
 from bot.ports.stores import Stores
 from tests.factories import NOW, WATERSTAD, a_message, a_tenant
 
@@ -70,6 +71,61 @@ async def test_what_is_due_where(stores: Stores) -> None:
         (Platform.TEAMS, WATERSTAD),
     ]
     assert await stores.directory.due(NOW - SECOND) == []
+
+
+async def test_when_the_next_message_of_any_tenant_is_due(stores: Stores) -> None:
+    await stores.directory.save_tenant(a_tenant(id=DORPEN))
+    async with stores.of(WATERSTAD).write() as unit:
+        await unit.messages.add(a_message(subject="s1"))
+        await unit.messages.add(a_message(subject="s2", due_at=NOW + 3 * SECOND))
+    async with stores.of(DORPEN).write() as unit:
+        later = a_message(tenant=DORPEN, due_at=NOW + 2 * SECOND, platform=Platform.TEAMS)
+        gone = a_message(subject="s2", tenant=DORPEN, due_at=NOW + SECOND, state=State.SENT)
+        await unit.messages.add_all([later, gone])
+
+    assert await stores.directory.next_due_at(NOW - SECOND) == NOW
+    assert await stores.directory.next_due_at(NOW) == NOW + 2 * SECOND
+    assert await stores.directory.next_due_at(NOW + 3 * SECOND) is None
+
+
+async def test_where_something_is_not_settled(stores: Stores) -> None:
+    await stores.directory.save_tenant(a_tenant(id=DORPEN))
+    states = (State.SENT, State.CLAIMED, State.SENDING, State.UNKNOWN, State.PLANNED)
+    async with stores.of(WATERSTAD).write() as unit:
+        for number, state in enumerate(states[:2]):
+            await unit.messages.add(a_message(subject=f"s{number}", state=state))
+    async with stores.of(DORPEN).write() as unit:
+        for number, state in enumerate(states):
+            platform = Platform.TEAMS if state is State.UNKNOWN else Platform.SLACK
+            message = a_message(subject=f"s{number}", tenant=DORPEN, state=state, platform=platform)
+            await unit.messages.add(message)
+
+    assert await stores.directory.unsettled(NOW) == [
+        (Platform.BROWSER, WATERSTAD),
+        (Platform.SLACK, DORPEN),
+        (Platform.TEAMS, DORPEN),
+    ]
+    assert await stores.directory.unsettled(NOW + SECOND) == []
+
+
+async def test_what_waits_on_each_platform(stores: Stores) -> None:
+    await stores.directory.save_tenant(a_tenant(id=DORPEN))
+    async with stores.of(WATERSTAD).write() as unit:
+        await unit.messages.add(a_message(subject="s1"))
+        await unit.messages.add(a_message(subject="s2", due_at=NOW - SECOND))
+        await unit.messages.add(a_message(subject="s3", due_at=NOW + SECOND))
+        await unit.messages.add(a_message(subject="s4", state=State.SENDING))
+    async with stores.of(DORPEN).write() as unit:
+        await unit.messages.add(a_message(tenant=DORPEN))
+        await unit.messages.add(
+            a_message(subject="s2", tenant=DORPEN, state=State.UNKNOWN, platform=Platform.TEAMS)
+        )
+
+    assert await stores.directory.backlogs(NOW) == [
+        Backlog(platform=Platform.BROWSER, due=3, oldest_due_at=NOW - SECOND),
+        Backlog(platform=Platform.SLACK),
+        Backlog(platform=Platform.TEAMS, unknown=1),
+    ]
 
 
 class TestTheRightToSend:

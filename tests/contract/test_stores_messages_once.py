@@ -234,3 +234,33 @@ class TestClaiming:
             await claim_and_break()
 
         assert await _get(waterstad, a_message()) == a_message()
+
+
+async def test_many_at_once_are_stored_as_one_after_another(waterstad: TenantStores) -> None:
+    first = a_message(subject="first", local_on=TUESDAY)
+    same_day = a_message(subject="second", local_on=TUESDAY)
+    known = a_message(subject="known")
+    await _add(waterstad, known)
+
+    async with waterstad.write() as unit:
+        await unit.messages.add_all([first, same_day, replace(known, turn=4)])
+        await unit.messages.add_all([])
+
+    assert await _get(waterstad, first) == first
+    assert await _get(waterstad, same_day) is None
+    assert await _get(waterstad, known) == known
+
+
+async def test_many_at_once_are_stored_and_found_as_one_by_one(waterstad: TenantStores) -> None:
+    first, second = a_message(subject="s1"), a_message(subject="s2", local_on=TUESDAY)
+    sent = replace(first, state=State.SENT)
+
+    async with waterstad.write() as unit:
+        await unit.messages.add_all([first, second])
+        await unit.messages.save_all([sent, second])
+        await unit.messages.save_all([])
+
+    async with waterstad.read() as unit:
+        ids = [first.id, second.id, MessageId("none")]
+        assert await unit.messages.get_all(ids) == {first.id: sent, second.id: second}
+        assert await unit.messages.get_all([]) == {}

@@ -1,8 +1,10 @@
 """Series, occurrences and the dates of a tenant."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, time, timedelta
 
+from bot.model.calendar import HeldDate, MovedDate
 from bot.model.ids import GroupId, MeetingId, PersonId, PromptId, SeriesId
 from bot.model.people import Period, Role
 from bot.model.prompts import Kind, Theme
@@ -16,6 +18,7 @@ from tests.factories import (
     a_moment,
     a_recess,
     a_series,
+    a_state,
     an_occurrence,
 )
 
@@ -87,6 +90,13 @@ async def test_meetings_ordered_by_id(waterstad: TenantStores) -> None:
         prepared_by=PersonId("hanneke"),
         cancelled_on=(date(2026, 12, 29), date(2027, 1, 5)),
         wall_time=time(13, 30),
+        rule="FREQ=MONTHLY;BYDAY=2TU",
+        ends_on=date(2027, 12, 31),
+        closes_workdays_before=3,
+        moved=(MovedDate(date(2027, 3, 16), date(2027, 3, 18), time(9)),),
+        source="mt.ics",
+        held=(HeldDate(date(2027, 1, 12), time(13, 30), "abc"),),
+        known_until_on=date(2028, 12, 31),
     )
     async with waterstad.write() as unit:
         await unit.dates.save_meeting(mt)
@@ -95,6 +105,42 @@ async def test_meetings_ordered_by_id(waterstad: TenantStores) -> None:
 
     async with waterstad.read() as unit:
         assert await unit.dates.meetings() == [a_meeting(), mt]
+
+
+async def test_what_is_dropped_is_gone_and_dropping_it_again_is_fine(
+    waterstad: TenantStores,
+) -> None:
+    crisis = a_state()
+    async with waterstad.write() as unit:
+        await unit.dates.save_meeting(a_meeting())
+        await unit.dates.save_moment(a_moment())
+        await unit.dates.save_moment(a_moment(on=date(2028, 4, 13)))
+        await unit.dates.save_recess(a_recess())
+        await unit.dates.save_state(crisis)
+        await unit.dates.save_state(a_state("formatie", last_on=None))
+    for _ in range(2):
+        async with waterstad.write() as unit:
+            await unit.dates.drop_meeting(a_meeting().id)
+            await unit.dates.drop_moment(a_moment().key, a_moment().on)
+            await unit.dates.drop_recess(a_recess().name, a_recess().period.first_on)
+            await unit.dates.drop_state(crisis.name, crisis.first_on)
+
+    async with waterstad.read() as unit:
+        assert await unit.dates.meetings() == []
+        assert await unit.dates.moments() == [a_moment(on=date(2028, 4, 13))]
+        assert await unit.dates.recesses() == []
+        assert await unit.dates.states() == [a_state("formatie", last_on=None)]
+
+
+async def test_states_in_order_of_date(waterstad: TenantStores) -> None:
+    crisis, forming = a_state(), a_state("formatie", first_on=date(2026, 3, 18), last_on=None)
+    async with waterstad.write() as unit:
+        await unit.dates.save_state(replace(crisis, last_on=None))
+        await unit.dates.save_state(crisis)
+        await unit.dates.save_state(forming)
+
+    async with waterstad.read() as unit:
+        assert await unit.dates.states() == [forming, crisis]
 
 
 async def test_moments_in_order_of_date(waterstad: TenantStores) -> None:

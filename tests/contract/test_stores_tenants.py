@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from bot.model.calendar import Silence
 from bot.model.ids import TenantId
 from bot.model.messages import State
 from bot.model.people import Platform
-from bot.model.records import CommitmentState
+from bot.model.records import AuditKind, CommitmentState
 from bot.model.situation import Answer
 from bot.ports import stores as port
 from bot.ports.messages import Messages
@@ -38,6 +39,7 @@ from tests.factories import (
     an_audit_entry,
     an_expected_answer,
     an_occurrence,
+    an_own_prompt,
 )
 
 DORPEN = TenantId("dorpen")
@@ -51,6 +53,7 @@ PROMPT = a_message(
     platform_ref="1",
     joined_to="head",
     content=a_content(),
+    series=a_series().id,
 )
 PLANNED = a_message(subject="s2", local_on=TUESDAY + DAY)
 CLAIMED = a_message(subject="s3", state=State.CLAIMED)
@@ -66,6 +69,7 @@ READS: dict[str, Read] = {
     "people.preferred": lambda unit: unit.people.preferred(),
     "people.groups": lambda unit: unit.people.groups(),
     "messages.get": lambda unit: unit.messages.get(PROMPT.id),
+    "messages.get_all": lambda unit: unit.messages.get_all([PROMPT.id]),
     "messages.at_ref": lambda unit: unit.messages.at_ref("dm", "1"),
     "messages.of_person": lambda unit: unit.messages.of_person(HANNEKE),
     "messages.open_prompts": lambda unit: unit.messages.open_prompts(HANNEKE),
@@ -75,6 +79,7 @@ READS: dict[str, Read] = {
     "messages.unsettled": lambda unit: unit.messages.unsettled(Platform.BROWSER),
     "messages.joined": lambda unit: unit.messages.joined(PROMPT.joined_to or PROMPT.id),
     "messages.awaiting_reminder": lambda unit: unit.messages.awaiting_reminder(NOW + DAY),
+    "messages.of_series": lambda unit: unit.messages.of_series(NOW - DAY),
     "messages.next_due_at": lambda unit: unit.messages.next_due_at(NOW - DAY),
     "records.of": lambda unit: unit.records.of(HANNEKE),
     "records.to_ask": lambda unit: unit.records.to_ask(NOW),
@@ -86,12 +91,15 @@ READS: dict[str, Read] = {
     "records.closed_in": lambda unit: unit.records.closed_in(MT, NOW, NOW + DAY),
     "series.all": lambda unit: unit.series.all(),
     "series.get": lambda unit: unit.series.get(a_series().id),
+    "series.own_prompts": lambda unit: unit.series.own_prompts(),
+    "series.silences": lambda unit: unit.series.silences(),
     "dates.meetings": lambda unit: unit.dates.meetings(),
     "dates.moments": lambda unit: unit.dates.moments(),
     "dates.recesses": lambda unit: unit.dates.recesses(),
     "inbox.stored": lambda unit: unit.inbox.stored("e1"),
     "inbox.expected": lambda unit: unit.inbox.expected(HANNEKE, "dm"),
     "audit.of": lambda unit: unit.audit.of(HANNEKE),
+    "audit.changes": lambda unit: unit.audit.changes(),
 }
 WRITES = {
     "people.save",
@@ -100,13 +108,17 @@ WRITES = {
     "people.erase",
     "messages.add",
     "messages.save",
+    "messages.save_all",
     "messages.claim",
     "messages.erase",
+    "messages.unplan",
     "records.save",
     "records.delete",
     "records.erase",
     "series.save",
     "series.add_occurrence",
+    "series.save_own_prompt",
+    "series.save_silence",
     "dates.save_meeting",
     "dates.save_moment",
     "dates.save_recess",
@@ -117,7 +129,7 @@ WRITES = {
 }
 
 
-async def _fill(stores: Stores, tenant: TenantId) -> None:
+async def fill(stores: Stores, tenant: TenantId) -> None:
     """Write something with every method that writes, with the same ids in every tenant."""
     own: dict[str, Any] = {"tenant": tenant}
     await stores.directory.save_tenant(a_tenant(id=tenant))
@@ -135,15 +147,20 @@ async def _fill(stores: Stores, tenant: TenantId) -> None:
         await unit.records.save(a_share(name="with Bram", to_person=BRAM, **own))
         await unit.series.save(a_series(**own))
         assert await unit.series.add_occurrence(an_occurrence(**own))
+        await unit.series.save_own_prompt(an_own_prompt())
+        await unit.series.save_silence(Silence(tenant=tenant, since_at=NOW))
         await unit.dates.save_meeting(a_meeting(**own))
         await unit.dates.save_moment(a_moment(**own))
         await unit.dates.save_recess(a_recess(**own))
         await unit.inbox.remember("e1", HANNEKE, Answer(errors={"a": tenant}), NOW)
         await unit.inbox.expect(HANNEKE, "dm", an_expected_answer(words=tenant))
         await unit.audit.add(an_audit_entry(**own))
+        changed: dict[str, Any] = {"kind": AuditKind.CHANGED}
+        await unit.audit.add(an_audit_entry(name="changed", **changed, **own))
 
 
-async def _everything(stores: Stores, tenant: TenantId) -> dict[str, Any]:
+async def everything(stores: Stores, tenant: TenantId) -> dict[str, Any]:
+    """Return what every reading method finds in this tenant."""
     async with stores.of(tenant).read() as unit:
         return {name: await read(unit) for name, read in READS.items()}
 
@@ -170,35 +187,36 @@ def test_this_suite_knows_every_method_of_a_unit() -> None:
 
 async def test_an_empty_tenant_sees_nothing_of_a_full_one(stores: Stores) -> None:
     await stores.directory.save_tenant(a_tenant(id=DORPEN))
-    empty = await _everything(stores, DORPEN)
+    empty = await everything(stores, DORPEN)
 
-    await _fill(stores, WATERSTAD)
+    await fill(stores, WATERSTAD)
 
-    full = await _everything(stores, WATERSTAD)
+    full = await everything(stores, WATERSTAD)
     assert [method for method in READS if full[method] == empty[method]] == []
-    assert await _everything(stores, DORPEN) == empty
+    assert await everything(stores, DORPEN) == empty
 
 
 async def test_what_one_tenant_writes_changes_nothing_of_another(stores: Stores) -> None:
-    await _fill(stores, DORPEN)
-    before = await _everything(stores, DORPEN)
-    await _fill(stores, WATERSTAD)
+    await fill(stores, DORPEN)
+    before = await everything(stores, DORPEN)
+    await fill(stores, WATERSTAD)
 
     async with stores.of(WATERSTAD).write() as unit:
         await unit.messages.claim(Platform.BROWSER, NOW + DAY, 99)
         await unit.records.delete(a_commitment().id)
         await unit.records.erase(HANNEKE)
+        await unit.messages.unplan(a_series().id)
         await unit.messages.erase(HANNEKE)
         await unit.inbox.erase(HANNEKE)
         await unit.inbox.expect(HANNEKE, "dm", None)
         await unit.people.erase(HANNEKE)
 
-    assert await _everything(stores, DORPEN) == before
+    assert await everything(stores, DORPEN) == before
 
 
 async def test_nothing_is_stored_under_another_tenant(stores: Stores) -> None:
     await stores.directory.save_tenant(a_tenant(id=DORPEN))
-    before = await _everything(stores, DORPEN)
+    before = await everything(stores, DORPEN)
 
     async with stores.of(WATERSTAD).write() as unit:
         foreign: tuple[Awaitable[object], ...] = (
@@ -219,6 +237,6 @@ async def test_nothing_is_stored_under_another_tenant(stores: Stores) -> None:
             with pytest.raises(ValueError, match="another tenant than waterstad"):
                 await storing
 
-    assert await _everything(stores, DORPEN) == before
+    assert await everything(stores, DORPEN) == before
     async with stores.of(WATERSTAD).read() as unit:
         assert await unit.people.all() == []

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from bot.errors import AlreadyHandled, UnknownThing
-from bot.model.ids import PersonId, TenantId
+from bot.model.ids import MessageId, PersonId, RecordId, TenantId
+from bot.model.people import Platform
 from bot.model.situation import Answer
 from bot.ports.stores import Stores, TenantStores, Unit
 from tests.factories import (
@@ -203,3 +204,22 @@ async def test_an_instant_without_zone_is_refused(waterstad: TenantStores) -> No
     with pytest.raises(ValueError, match="no time zone"):
         async with waterstad.write() as unit:
             await unit.inbox.remember("e1", HANNEKE, Answer(), naive)
+
+
+@pytest.mark.parametrize("made_up", ["\0", "m1\0", "\ud800", "''; DROP TABLE people", "é" * 5000])
+async def test_an_id_that_somebody_made_up_is_the_id_of_nothing(
+    waterstad: TenantStores, made_up: str
+) -> None:
+    async with waterstad.write() as unit:
+        await unit.people.save(a_person())
+        assert await unit.messages.get(MessageId(made_up)) is None
+        assert await unit.messages.at_ref("dm", made_up) is None
+        assert await unit.people.locked(PersonId(made_up)) is None
+        assert await unit.people.at(Platform.TEAMS, made_up) is None
+        assert await unit.records.get(RecordId(made_up)) is None
+        assert await unit.inbox.expected(HANNEKE, made_up) is None
+        assert await unit.inbox.stored(made_up) is None
+        await unit.people.save(a_person(unanswered=2))
+
+    async with waterstad.read() as unit:
+        assert await unit.people.all() == [a_person(unanswered=2)]

@@ -1,21 +1,21 @@
 """All stores in memory, with the same promises as the real ones (tests/contract checks both)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.errors import UnknownThing
 from bot.model.ids import TenantId
-from bot.model.messages import State
+from bot.model.messages import Message, State
 from bot.model.people import Platform, Tenant
+from bot.ports.directory import Backlog, Directory
 from bot.ports.installations import Installations
 from bot.ports.messages import Messages
 from bot.ports.stores import (
     Audit,
     Dates,
-    Directory,
     Inbox,
     People,
     RecordStore,
@@ -23,7 +23,7 @@ from bot.ports.stores import (
     Unit,
 )
 from tests.fakes.memory_installations import MemoryInstallations
-from tests.fakes.memory_messages import MemoryMessages
+from tests.fakes.memory_messages import UNSETTLED, MemoryMessages
 from tests.fakes.memory_people import (
     MemoryAudit,
     MemoryDates,
@@ -31,6 +31,7 @@ from tests.fakes.memory_people import (
     MemoryPeople,
     MemorySeries,
 )
+from tests.fakes.memory_plans import Plan, changes_plan
 from tests.fakes.memory_records import MemoryRecords
 from tests.fakes.memory_rows import Tables, utc
 
@@ -49,6 +50,8 @@ class MemoryUnit:
 
     def __init__(self, tenant: Tenant, tables: Tables) -> None:
         self.tenant = tenant
+        self.plan: Plan | None = None
+        self.keeps_plan = False
         self.people = MemoryPeople(tables)
         self.messages = MemoryMessages(tables)
         self.records = MemoryRecords(tables)
@@ -57,14 +60,25 @@ class MemoryUnit:
         self.inbox = MemoryInbox(tables)
         self.audit = MemoryAudit(tables)
 
+    async def planned(self, at: datetime, until: datetime) -> None:
+        self.plan = Plan(utc(at), utc(until))
+
+    def leaves_plan(self) -> None:
+        self.keeps_plan = True
+
 
 class _State:
     def __init__(self) -> None:
         self.tenants: dict[TenantId, Tenant] = {}
         self.tables: dict[TenantId, Tables] = {}
         self.leases: dict[tuple[Platform, TenantId], _Lease] = {}
+        self.plans: dict[TenantId, Plan] = {}
         self.ticked_at: datetime | None = None
         self.writing = asyncio.Lock()
+
+    def drop_plan(self, tenant: TenantId) -> None:
+        if tenant in self.plans:
+            self.plans[tenant] = replace(self.plans[tenant], stands_until_at=None)
 
     def known(self, tenant: TenantId) -> Tenant:
         if tenant not in self.tenants:
@@ -96,8 +110,16 @@ class MemoryTenantStores:
             await asyncio.sleep(0)
             tenant = self._state.known(self._tenant)
             tables = self._state.tables[self._tenant].branch(self._tenant)
-            yield MemoryUnit(tenant, tables)
+            unit = MemoryUnit(tenant, tables)
+            yield unit
+            self._note_plan(unit, self._state.tables[self._tenant], tables)
             self._state.tables[self._tenant] = tables
+
+    def _note_plan(self, unit: MemoryUnit, before: Tables, after: Tables) -> None:
+        if unit.plan is not None:
+            self._state.plans[self._tenant] = unit.plan
+        elif not unit.keeps_plan and changes_plan(before, after):
+            self._state.drop_plan(self._tenant)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Unit]:
@@ -118,13 +140,41 @@ class MemoryDirectory:
     async def save_tenant(self, tenant: Tenant) -> None:
         self._state.tenants[tenant.id] = tenant
         self._state.tables.setdefault(tenant.id, Tables())
+        self._state.drop_plan(tenant.id)
+
+    async def to_plan(self, now: datetime, rest: timedelta) -> Sequence[Tenant]:
+        plans = self._state.plans
+        return [
+            tenant
+            for tenant in await self.tenants()
+            if tenant.id not in plans or plans[tenant.id].is_over(now, rest)
+        ]
 
     async def due(self, now: datetime) -> Sequence[tuple[Platform, TenantId]]:
+        return self._places(lambda m: m.state is State.PLANNED and m.due_at <= now)
+
+    async def next_due_at(self, after: datetime) -> datetime | None:
+        instants = [
+            message.due_at
+            for tables in self._state.tables.values()
+            for message in tables.messages
+            if message.state is State.PLANNED and message.due_at > after
+        ]
+        return min(instants, default=None)
+
+    async def unsettled(self, since: datetime) -> Sequence[tuple[Platform, TenantId]]:
+        return self._places(lambda m: m.state in UNSETTLED and m.due_at >= since)
+
+    async def backlogs(self, now: datetime) -> Sequence[Backlog]:
+        everything = [m for tables in self._state.tables.values() for m in tables.messages]
+        return [_backlog(one, everything, now) for one in sorted(Platform)]
+
+    def _places(self, fits: Callable[[Message], bool]) -> Sequence[tuple[Platform, TenantId]]:
         found = {
             (message.platform, tenant)
             for tenant, tables in self._state.tables.items()
             for message in tables.messages
-            if message.state is State.PLANNED and message.due_at <= now
+            if fits(message)
         }
         return sorted(found)
 
@@ -171,6 +221,17 @@ class MemoryDirectory:
     def _lease(self, platform: Platform, tenant: TenantId) -> _Lease:
         self._state.known(tenant)
         return self._state.leases.get((platform, tenant), _Lease())
+
+
+def _backlog(platform: Platform, messages: Sequence[Message], now: datetime) -> Backlog:
+    here = [message for message in messages if message.platform is platform]
+    due = [m.due_at for m in here if m.state is State.PLANNED and m.due_at <= now]
+    return Backlog(
+        platform=platform,
+        due=len(due),
+        oldest_due_at=min(due, default=None),
+        unknown=sum(m.state is State.UNKNOWN for m in here),
+    )
 
 
 class MemoryStores:

@@ -1,17 +1,17 @@
 """Messages in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.errors import DayTaken
-from bot.model.ids import MessageId, PersonId, PromptId
+from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.messages import Message, Purpose, Reason, State
 from bot.model.people import Platform
 from tests.fakes.memory_rows import Tables, in_utc
 
 _TAKES_NO_DAY = (State.SKIPPED, State.FAILED)
-_UNSETTLED = (State.CLAIMED, State.SENDING, State.UNKNOWN)
+UNSETTLED = (State.CLAIMED, State.SENDING, State.UNKNOWN)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -28,6 +28,18 @@ class MemoryMessages:
             return False
         self._put(message)
         return True
+
+    async def add_all(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            await self.add(message)
+
+    async def get_all(self, ids: Sequence[MessageId]) -> Mapping[MessageId, Message]:
+        found = {id: self._tables.messages.get(id) for id in ids}
+        return {id: message for id, message in found.items() if message is not None}
+
+    async def save_all(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            await self.save(message)
 
     async def get(self, message: MessageId) -> Message | None:
         return self._tables.messages.get(message)
@@ -101,8 +113,12 @@ class MemoryMessages:
         return _by_due(
             message
             for message in self._tables.messages
-            if message.platform is platform and message.state in _UNSETTLED
+            if message.platform is platform and message.state in UNSETTLED
         )
+
+    async def joined_to(self, heads: Sequence[MessageId]) -> Mapping[MessageId, Sequence[Message]]:
+        found = {head: await self.joined(head) for head in heads}
+        return {head: those for head, those in found.items() if those}
 
     async def joined(self, head: MessageId) -> Sequence[Message]:
         return _by_due(m for m in self._tables.messages if m.joined_to == head)
@@ -121,6 +137,31 @@ class MemoryMessages:
             and (sent_after or _NEVER) <= (message.sent_at or _NEVER) < sent_before
         ]
         return sorted(found, key=lambda message: (message.sent_at or _NEVER, message.id))
+
+    async def of_series(self, since: datetime) -> Sequence[Message]:
+        found = (m for m in self._tables.messages if m.series and m.due_at >= since)
+        return _by_due(replace(message, content=None) for message in found)
+
+    async def in_trouble(self, since: datetime) -> Sequence[Message]:
+        found = (
+            m
+            for m in self._tables.messages
+            if m.state is State.UNKNOWN or (m.state is State.FAILED and m.due_at >= since)
+        )
+        return _by_due(replace(message, content=None) for message in found)
+
+    async def unplan(self, series: SeriesId) -> int:
+        meant = [
+            message
+            for message in self._tables.messages
+            if message.series == series and message.state is State.PLANNED and not message.asked
+        ]
+        for message in meant:
+            self._tables.messages.drop(message.id)
+            self._tables.unique_keys.drop(_unique(message))
+            if day := _day(message):
+                self._tables.days.drop(day)
+        return len(meant)
 
     async def next_due_at(self, after: datetime) -> datetime | None:
         planned = (m.due_at for m in self._tables.messages if m.state is State.PLANNED)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.errors import AlreadyHandled
-from bot.model.calendar import Meeting, Recess, TenantMoment
-from bot.model.ids import GroupId, PersonId, SeriesId
+from bot.model.calendar import Meeting, Recess, Silence, TenantMoment, TenantState
+from bot.model.ids import GroupId, MeetingId, PersonId, SeriesId
 from bot.model.people import Address, Group, Person, Platform
-from bot.model.records import AuditEntry
+from bot.model.prompts import Prompt
+from bot.model.records import AuditEntry, AuditKind
 from bot.model.series import Occurrence, Series
 from bot.model.situation import Answer, ExpectedAnswer
 from tests.fakes.memory_rows import Remembered, Tables, in_utc, utc
@@ -22,6 +23,18 @@ class MemoryPeople:
 
     async def get(self, person: PersonId) -> Person | None:
         return self._tables.people.get(person)
+
+    async def some(self, people: Sequence[PersonId]) -> Sequence[Person]:
+        found = (self._tables.people.get(person) for person in people)
+        return [person for person in found if person]
+
+    async def places(self, people: Sequence[PersonId], platform: Platform) -> Sequence[Address]:
+        addresses = self._tables.addresses
+        return [one for one in addresses if one.person in people and one.platform is platform]
+
+    async def save_all(self, people: Sequence[Person]) -> None:
+        for person in people:
+            await self.save(person)
 
     async def locked(self, person: PersonId) -> Person | None:
         return self._tables.people.get(person)
@@ -84,11 +97,27 @@ class MemorySeries:
     async def save(self, series: Series) -> None:
         self._tables.series.put(series.id, in_utc(series))
 
+    async def add_occurrences(self, added: Sequence[Occurrence]) -> None:
+        for occurrence in added:
+            await self.add_occurrence(occurrence)
+
     async def add_occurrence(self, occurrence: Occurrence) -> bool:
         if occurrence.id in self._tables.occurrences:
             return False
         self._tables.occurrences.put(occurrence.id, in_utc(occurrence))
         return True
+
+    async def own_prompts(self) -> Sequence[Prompt]:
+        return sorted(self._tables.own_prompts, key=lambda prompt: prompt.id)
+
+    async def save_own_prompt(self, prompt: Prompt) -> None:
+        self._tables.own_prompts.put(prompt.id, prompt)
+
+    async def silences(self) -> Sequence[Silence]:
+        return sorted(self._tables.silences, key=lambda silence: silence.since_at)
+
+    async def save_silence(self, silence: Silence) -> None:
+        self._tables.silences.put(silence.since_at, in_utc(silence))
 
 
 class MemoryDates:
@@ -103,17 +132,37 @@ class MemoryDates:
     async def save_meeting(self, meeting: Meeting) -> None:
         self._tables.meetings.put(meeting.id, meeting)
 
+    async def drop_meeting(self, meeting: MeetingId) -> None:
+        self._tables.meetings.drop_where(lambda row: row.id == meeting)
+
     async def moments(self) -> Sequence[TenantMoment]:
         return sorted(self._tables.moments, key=lambda moment: (moment.on, moment.key))
 
     async def save_moment(self, moment: TenantMoment) -> None:
         self._tables.moments.put((moment.key, moment.on), moment)
 
+    async def drop_moment(self, key: str, on: date) -> None:
+        self._tables.moments.drop_where(lambda row: (row.key, row.on) == (key, on))
+
     async def recesses(self) -> Sequence[Recess]:
         return sorted(self._tables.recesses, key=lambda rest: (rest.period.first_on, rest.name))
 
     async def save_recess(self, recess: Recess) -> None:
         self._tables.recesses.put((recess.name, recess.period.first_on), recess)
+
+    async def drop_recess(self, name: str, first_on: date) -> None:
+        self._tables.recesses.drop_where(
+            lambda row: (row.name, row.period.first_on) == (name, first_on)
+        )
+
+    async def states(self) -> Sequence[TenantState]:
+        return sorted(self._tables.states, key=lambda state: (state.first_on, state.name))
+
+    async def save_state(self, state: TenantState) -> None:
+        self._tables.states.put((state.name, state.first_on), state)
+
+    async def drop_state(self, name: str, first_on: date) -> None:
+        self._tables.states.drop_where(lambda row: (row.name, row.first_on) == (name, first_on))
 
 
 class MemoryInbox:
@@ -162,3 +211,8 @@ class MemoryAudit:
     async def of(self, person: PersonId) -> Sequence[AuditEntry]:
         own = (entry for entry in self._tables.audit if entry.person == person)
         return sorted(own, key=lambda entry: (entry.at, entry.id))
+
+    async def changes(self, limit: int = 20) -> Sequence[AuditEntry]:
+        found = [entry for entry in self._tables.audit if entry.kind is AuditKind.CHANGED]
+        found.sort(key=lambda entry: entry.id)
+        return sorted(found, key=lambda entry: entry.at, reverse=True)[:limit]

@@ -6,10 +6,20 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Generic, TypeVar, get_type_hints
 
-from bot.model.calendar import Meeting, Recess, TenantMoment
-from bot.model.ids import GroupId, MeetingId, MessageId, PersonId, RecordId, SeriesId, TenantId
+from bot.model.calendar import Meeting, Recess, Silence, TenantMoment, TenantState
+from bot.model.ids import (
+    GroupId,
+    MeetingId,
+    MessageId,
+    PersonId,
+    PromptId,
+    RecordId,
+    SeriesId,
+    TenantId,
+)
 from bot.model.messages import Message
 from bot.model.people import Address, Group, Person, Platform
+from bot.model.prompts import Prompt
 from bot.model.records import AuditEntry, Record
 from bot.model.series import Occurrence, Series
 from bot.model.situation import Answer, ExpectedAnswer
@@ -44,6 +54,11 @@ class Rows(Generic[K, V]):
 
     def __iter__(self) -> Iterator[V]:
         return iter(tuple(self._rows.values()))
+
+    @property
+    def is_written(self) -> bool:
+        """Tell whether something was written in this branch."""
+        return self._is_own
 
     def put(self, key: K, row: V) -> None:
         """Store this row in place of what was there."""
@@ -97,6 +112,9 @@ class Tables:
     meetings: Rows[MeetingId, Meeting] = field(default_factory=Rows)
     moments: Rows[tuple[str, date], TenantMoment] = field(default_factory=Rows)
     recesses: Rows[tuple[str, date], Recess] = field(default_factory=Rows)
+    states: Rows[tuple[str, date], TenantState] = field(default_factory=Rows)
+    own_prompts: Rows[PromptId, Prompt] = field(default_factory=Rows)
+    silences: Rows[datetime, Silence] = field(default_factory=Rows)
     answers: Rows[str, Remembered] = field(default_factory=Rows)
     expected: Rows[tuple[PersonId, str], ExpectedAnswer] = field(default_factory=Rows)
     audit: Rows[RecordId, AuditEntry] = field(default_factory=Rows)

@@ -1,0 +1,54 @@
+"""Until when the plan of a tenant stands."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, Update, bindparam, or_, select, update
+
+from adapters.sql.schema import plans, tenants
+from adapters.sql.transaction import Transaction
+from bot.model.ids import TenantId
+
+_c = plans.c
+
+
+class SqlPlan:
+    """What one unit means for the plan of its tenant."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._db = transaction
+        self._is_settled = False
+
+    async def stands(self, at: datetime, until: datetime) -> None:
+        """Store that the tenant was planned; what this unit changed is in that plan."""
+        await self._db.put(plans, {"planned_at": at, "stands_until_at": until})
+        self._is_settled = True
+
+    def leave(self) -> None:
+        """Leave it as it is."""
+        self._is_settled = True
+
+    async def note(self) -> None:
+        """Let it fall when this unit changed what it was made of."""
+        if self._db.changes_plan and not self._is_settled:
+            await self._db.change(fallen(self._db.tenant))
+
+
+def fallen(tenant: TenantId) -> Update:
+    """Return the statement that lets a plan fall."""
+    return (
+        update(plans)
+        .where(_c.tenant == tenant, _c.stands_until_at.is_not(None))
+        .values(stands_until_at=None)
+    )
+
+
+def to_plan(now: datetime, rest: timedelta) -> Select[Any]:
+    """Return the question which tenants have no plan that stands."""
+    is_over = or_(
+        _c.tenant.is_(None),
+        _c.stands_until_at <= bindparam("now", now, type_=_c.planned_at.type),
+        _c.stands_until_at.is_(None)
+        & (_c.planned_at <= bindparam("rested", now - rest, type_=_c.planned_at.type)),
+    )
+    return select(tenants).outerjoin(plans, _c.tenant == tenants.c.id).where(is_over)

@@ -1,0 +1,117 @@
+"""Everything that only PostgreSQL needs.
+
+Who writes in a tenant first takes that tenant's advisory lock, which ends with the transaction; so
+nobody changes what a writing unit has read, and each statement sees what the writer before it
+committed. Who reads sees one state and waits for nobody.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from adapters.sql.columns import WRITES
+
+# The connections that one process holds on to, and how many more it may open in a rush.
+_POOL, _OVERFLOW = 5, 15
+_SECONDS_TO_CONNECT = 10
+
+# A process that freezes in the middle of a transaction loses it, and with it what it locked; and a
+# machine that is gone without a word is noticed.
+_SESSION = {
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "20s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "TimeZone": "UTC",
+    "application_name": "zetje",
+}
+_MIGRATION = {**_SESSION, "statement_timeout": "0", "lock_timeout": "60s"}
+_MIGRATIONS = "migrations"
+
+
+def async_engine(address: URL) -> AsyncEngine:
+    """Return an engine whose transactions begin as their option WRITES says; see `columns`."""
+    engine = create_async_engine(
+        address.set(drivername="postgresql+psycopg"),
+        connect_args=_arguments(address, _SESSION),
+        hide_parameters=True,
+        pool_size=_POOL,
+        max_overflow=_OVERFLOW,
+        pool_timeout=_SECONDS_TO_CONNECT,
+        pool_pre_ping=True,
+    )
+    event.listen(engine.sync_engine, "begin", _begin_async)
+    event.listen(engine.sync_engine, "handle_error", _say_nothing_of_the_row)
+    return engine
+
+
+def migration_engine(address: URL) -> Engine:
+    """Return an engine without asyncio, of which one transaction at a time is open anywhere."""
+    engine = create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        connect_args=_arguments(address, _MIGRATION),
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _say_nothing_of_the_row)
+    return engine.execution_options(**{WRITES: _MIGRATIONS})
+
+
+def lock_number(name: str) -> int:
+    """Return the number of the advisory lock of this tenant."""
+    return int.from_bytes(sha256(f"zetje {name}".encode()).digest()[:8], signed=True)
+
+
+def _arguments(address: URL, session: dict[str, str]) -> dict[str, Any]:
+    # What the address itself asks for comes last, so that it counts.
+    given = address.query.get("options", "")
+    own = " ".join(f"-c {name}={value}" for name, value in session.items())
+    options = f"{own} {given if isinstance(given, str) else ' '.join(given)}".strip()
+    # We begin transactions ourselves: the driver would begin them without their lock.
+    arguments: dict[str, Any] = {"autocommit": True, "options": options}
+    if "connect_timeout" not in address.query:
+        arguments["connect_timeout"] = _SECONDS_TO_CONNECT
+    return arguments
+
+
+def _beginning(connection: Connection) -> str:
+    writes = connection.get_execution_options().get(WRITES)
+    if writes is None:
+        return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    if not writes:
+        return "BEGIN"
+    return f"BEGIN; SELECT pg_advisory_xact_lock({lock_number(writes)})"
+
+
+def _begin(connection: Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.execute(_beginning(connection), prepare=False)
+
+
+def _begin_async(connection: Connection) -> None:
+    begin = _beginning(connection)
+    # Begin and lock in one message to the server, which cannot be prepared.
+    execute: Callable[[Any], Any] = lambda driver: driver.execute(begin, prepare=False)  # noqa: E731
+    adapted: Any = connection.connection.dbapi_connection
+    adapted.run_async(execute)
+
+
+def _say_nothing_of_the_row(context: ExceptionContext) -> None:
+    """Keep values out of an error: the server's own text quotes keys, rows and what it could not read."""
+    error = context.original_exception
+    if not isinstance(error, psycopg.Error) or error.sqlstate is None:
+        return
+    place = (error.diag.table_name, error.diag.column_name, error.diag.constraint_name)
+    named = ", ".join(name for name in place if name)
+    said = f"{type(error).__name__} ({error.sqlstate}){f': {named}' if named else ''}"
+    error.args = (said,)
+    if context.sqlalchemy_exception is not None:
+        kind = f"{type(error).__module__}.{type(error).__qualname__}"
+        context.sqlalchemy_exception.args = (f"({kind}) {said}",)
