@@ -23,6 +23,7 @@ _NO_INTERVAL = re.compile(r"INTERVAL=0*(;|$)", re.IGNORECASE)
 _STEP = {DAILY: timedelta(days=1), WEEKLY: timedelta(weeks=1)}
 # Zones are at most 14 hours from UTC, so a day either side holds every local time of a window.
 _MARGIN = timedelta(days=1)
+_MOST_WORKDAYS = 10
 
 
 class CadenceError(ZetjeError):
@@ -32,6 +33,9 @@ class CadenceError(ZetjeError):
 def validate(cadence: Cadence) -> None:
     """Raise CadenceError when this cadence cannot be followed."""
     _zone(cadence)
+    if cadence.workdays_before_meeting is not None:
+        _check_before_meeting(cadence, cadence.workdays_before_meeting)
+        return
     _rule(cadence)
 
 
@@ -39,16 +43,33 @@ def occurrences(cadence: Cadence, after: datetime, until: datetime) -> Iterator[
     """Yield the due instants in (after, until], in UTC and strictly increasing.
 
     A wall time in a gap keeps the offset before it (02:30 becomes 03:30), in an overlap the first
-    counts, and two that then coincide are one. Nothing is due before the wall time on `starts_on`.
-    Raises CadenceError as `validate` does.
+    counts, and two that then coincide are one. Nothing is due before the wall time on `starts_on`,
+    or on a day of `except_on`. A cadence that counts back from meetings has no instants of its own:
+    those are for the planner. Raises CadenceError as `validate` does.
     """
+    if cadence.workdays_before_meeting is not None:
+        validate(cadence)
+        return
     zone = _zone(cadence)
     rule = _rule(cadence)
     first = after.astimezone(zone).replace(tzinfo=None) - _MARGIN
     last = until.astimezone(zone).replace(tzinfo=None) + _MARGIN
     nearby = _bounded(rule, first, last).between(first, last, inc=True)
-    due = {at_wall_time(local.date(), local.time(), cadence.zone) for local in nearby}
+    due = {
+        at_wall_time(local.date(), local.time(), cadence.zone)
+        for local in nearby
+        if local.date() not in cadence.except_on
+    }
     yield from sorted(at for at in due if after < at <= until)
+
+
+def _check_before_meeting(cadence: Cadence, number: int) -> None:
+    if cadence.rule:
+        raise _bad(cadence.rule, "with workdays_before_meeting there is no rule")
+    if not 1 <= number <= _MOST_WORKDAYS:
+        raise CadenceError(
+            f"workdays_before_meeting is {number}: give a number from 1 to {_MOST_WORKDAYS}."
+        )
 
 
 def _zone(cadence: Cadence) -> ZoneInfo:

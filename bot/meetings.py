@@ -1,68 +1,122 @@
 """The dates of regular meetings, when their agendas close, and working days."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
+from bot.cadence import occurrences
 from bot.local_time import at_wall_time, day_in, monday_of
 from bot.model.calendar import Meeting, MeetingDate
+from bot.model.series import Cadence
+from bot.silence import RestDays
 
 _DAY = timedelta(days=1)
 _LOOKED_AHEAD = timedelta(days=400)
 
 
-def _always(_: date) -> bool:
-    return True
-
-
-def dates_of(
-    meeting: Meeting,
-    first_on: date,
-    last_on: date,
-    goes_on: Callable[[date], bool] = _always,
-) -> list[MeetingDate]:
+def dates_of(meeting: Meeting, first_on: date, last_on: date, days: RestDays) -> list[MeetingDate]:
     """Return the dates of `meeting` from `first_on` up to and including `last_on`, in order.
 
-    Without its cancelled dates, and without the days that `goes_on` says no to.
+    Without its cancelled dates. A rule gives no date on a day without meetings (weekend, holiday,
+    recess); what was moved on purpose, or stands in a calendar file, is taken as it is.
     """
+    found: dict[date, MeetingDate] = {}
+    for on, wall_time in _held(meeting, first_on, last_on, days):
+        found.setdefault(on, _date_on(meeting, on, wall_time, days))
+    return sorted(found.values())
+
+
+def fallen_away(meeting: Meeting, first_on: date, last_on: date, days: RestDays) -> list[date]:
+    """Return the days on which the rule would have it meet and it does not: cancelled, a recess.
+
+    A date that was moved is not one of them. A calendar file does not tell what it left out.
+    """
+    if meeting.source:
+        return []
+    away = {moved.from_on for moved in meeting.moved}
+    return [
+        on
+        for on in _ruled(meeting, first_on, last_on)
+        if on in meeting.cancelled_on or (on not in away and not days.is_meeting_day(on))
+    ]
+
+
+def _held(
+    meeting: Meeting, first_on: date, last_on: date, days: RestDays
+) -> Iterator[tuple[date, time]]:
+    if meeting.source:
+        for held in meeting.held:
+            if first_on <= held.on <= last_on and held.on not in meeting.cancelled_on:
+                yield held.on, held.wall_time
+        return
+    away = {moved.from_on for moved in meeting.moved}
+    for on in _ruled(meeting, first_on, last_on):
+        if on not in meeting.cancelled_on and on not in away and days.is_meeting_day(on):
+            yield on, meeting.wall_time
+    for moved in meeting.moved:
+        if first_on <= moved.to_on <= last_on and moved.from_on not in meeting.cancelled_on:
+            yield moved.to_on, moved.wall_time or meeting.wall_time
+
+
+# Many nudges count back from the same dates.
+@lru_cache(maxsize=512)
+def _ruled(meeting: Meeting, first_on: date, last_on: date) -> tuple[date, ...]:
+    last_on = min(last_on, meeting.ends_on or last_on)
+    if last_on < first_on:
+        return ()
+    if not meeting.rule:
+        return tuple(_weekly(meeting, first_on, last_on))
+    cadence = Cadence(
+        rule=meeting.rule,
+        starts_on=meeting.starts_on,
+        wall_time=meeting.wall_time,
+        zone=meeting.zone,
+    )
+    after = at_wall_time(first_on, time.min, meeting.zone) - timedelta(microseconds=1)
+    until = at_wall_time(last_on + _DAY, time.min, meeting.zone) - timedelta(microseconds=1)
+    return tuple(day_in(at, meeting.zone) for at in occurrences(cadence, after, until))
+
+
+def _weekly(meeting: Meeting, first_on: date, last_on: date) -> Iterator[date]:
     step = timedelta(weeks=max(meeting.every_weeks, 1))
     day = meeting.starts_on + timedelta(days=(meeting.weekday - meeting.starts_on.weekday()) % 7)
     if first_on > day:
         day += -(-(first_on - day) // step) * step
-    found = []
     while day <= last_on:
-        if day not in meeting.cancelled_on and goes_on(day):
-            found.append(date_on(meeting, day))
+        yield day
         day += step
-    return found
 
 
-def date_on(meeting: Meeting, day: date) -> MeetingDate:
-    """Return this meeting held on `day`, with the instant its agenda closes."""
-    back = (day.weekday() - meeting.closes_weekday) % 7 or 7
-    closes_on = day - timedelta(days=back)
+def _date_on(meeting: Meeting, day: date, wall_time: time, days: RestDays) -> MeetingDate:
+    starts_at = at_wall_time(day, wall_time, meeting.zone)
+    closes_on = closing_day(meeting, day, days)
+    closes_at = at_wall_time(closes_on, meeting.closes_wall_time, meeting.zone)
     return MeetingDate(
-        starts_at=at_wall_time(day, meeting.wall_time, meeting.zone),
-        on=day,
-        closes_at=at_wall_time(closes_on, meeting.closes_wall_time, meeting.zone),
-        meeting=meeting.id,
+        starts_at=starts_at, on=day, closes_at=min(closes_at, starts_at), meeting=meeting.id
     )
 
 
-def next_date(
-    meeting: Meeting, after: datetime, goes_on: Callable[[date], bool] = _always
-) -> MeetingDate | None:
+def closing_day(meeting: Meeting, day: date, days: RestDays) -> date:
+    """Return the day on which the agenda of the meeting on `day` closes.
+
+    Working days skip weekends, the holidays that the tenant keeps, and its recesses and bridge days.
+    """
+    if meeting.closes_workdays_before is not None:
+        return add_workdays(day, -meeting.closes_workdays_before, days.is_meeting_day)
+    return day - timedelta(days=(day.weekday() - meeting.closes_weekday) % 7 or 7)
+
+
+def next_date(meeting: Meeting, after: datetime, days: RestDays) -> MeetingDate | None:
     """Return the first date that starts after `after`, or None when a year holds none."""
-    return _first(meeting, after, goes_on, lambda found: found.starts_at > after)
+    return _first(meeting, after, days, lambda found: found.starts_at > after)
 
 
-def next_open(
-    meeting: Meeting, now: datetime, goes_on: Callable[[date], bool] = _always
-) -> MeetingDate | None:
+def next_open(meeting: Meeting, now: datetime, days: RestDays) -> MeetingDate | None:
     """Return the first date whose agenda is not closed yet, or None when a year holds none.
 
     At the very instant of the closing the agenda is closed.
     """
-    return _first(meeting, now, goes_on, lambda found: found.closes_at > now)
+    return _first(meeting, now, days, lambda found: found.closes_at > now)
 
 
 def add_workdays(day: date, number: int, is_workday: Callable[[date], bool]) -> date:
@@ -86,15 +140,12 @@ def count_workdays(first_on: date, last_on: date, is_workday: Callable[[date], b
 
 
 def _first(
-    meeting: Meeting,
-    at: datetime,
-    goes_on: Callable[[date], bool],
-    fits: Callable[[MeetingDate], bool],
+    meeting: Meeting, at: datetime, days: RestDays, fits: Callable[[MeetingDate], bool]
 ) -> MeetingDate | None:
     first_on = monday_of(day_in(at, meeting.zone))
     # Mostly within the month; the rest of the year only for a meeting that is seldom or suspended.
     for reach in (timedelta(days=35), _LOOKED_AHEAD):
-        for found in dates_of(meeting, first_on, first_on + reach, goes_on):
+        for found in dates_of(meeting, first_on, first_on + reach, days):
             if fits(found):
                 return found
     return None

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.model.ids import PersonId, PromptId
+from bot.model.people import Role
+from bot.planner.checkup import LOOKED_BACK, as_one, find, tell_admins
 from bot.planner.given import (
     REACH,
     REMINDED_AFTER,
@@ -15,9 +17,11 @@ from bot.planner.given import (
     seen_since,
     taken_days,
 )
+from bot.planner.outlook import look
 from bot.planner.plan import gather, place
+from bot.planner.silenced import lasting_silence, plan_in_silence
 from bot.ports.stores import Unit
-from bot.situations import Knowledge, calendar_of
+from bot.situations import Knowledge, calendar_of, library_of
 
 # A reminder that did not come within a month of its prompt does not come any more.
 REMIND_WITHIN = timedelta(days=30)
@@ -25,34 +29,54 @@ REMIND_WITHIN = timedelta(days=30)
 
 async def plan_tenant(unit: Unit, knowledge: Knowledge, now: datetime, until: datetime) -> Plan:
     """Plan this tenant up to `until` and store it. Doing it again, or again for later, adds nothing twice."""
-    given = await _load(unit, knowledge, now, until)
-    gathered = gather(given)
-    made = place(gathered, await unit.messages.existing(gathered.ids))
+    given = await load(unit, knowledge, now, until)
+    made = await _plan(unit, given)
     for changed in made.changed:
         await unit.messages.save(changed)
-    for message in made.messages:
-        await unit.messages.add(message)
-    for occurrence in made.occurrences:
-        await unit.series.add_occurrence(occurrence)
+    await unit.messages.add_all(made.messages)
+    await unit.series.add_occurrences(made.occurrences)
     for series in made.series:
         await unit.series.save(series)
+    if made.series:
+        # As often as planning moves on: about once an hour.
+        await _check_up(unit, given)
     return made
 
 
-async def _load(unit: Unit, knowledge: Knowledge, now: datetime, until: datetime) -> PlanInput:
-    tenant = unit.tenant
+async def _check_up(unit: Unit, given: PlanInput) -> None:
+    """Tell the admins what they must know; each thing once."""
+    if not any(Role.ADMIN in person.roles for person in given.people):
+        return
+    delivered = await unit.messages.of_series(given.now - LOOKED_BACK)
+    troubled = await unit.messages.in_trouble(given.now - LOOKED_BACK)
+    notices = tell_admins(find(given, delivered, troubled), look(given))
+    stored = await unit.messages.existing([notice.id for notice in notices])
+    await unit.messages.add_all(as_one(notices, stored))
+
+
+async def _plan(unit: Unit, given: PlanInput) -> Plan:
+    silence = lasting_silence(given)
+    if silence is not None:
+        return plan_in_silence(given, silence)
+    gathered = gather(given)
+    return place(gathered, await unit.messages.existing(gathered.ids))
+
+
+async def load(unit: Unit, knowledge: Knowledge, now: datetime, until: datetime) -> PlanInput:
+    """Return all that planning this tenant up to `until` looks at."""
+    tenant, library = unit.tenant, await library_of(unit, knowledge)
     return PlanInput(
         tenant=tenant,
         now=now,
         until=until,
         people=await unit.people.all(),
         addresses=await unit.people.preferred(),
-        library=knowledge.library,
+        library=library,
         calendar=await calendar_of(unit, knowledge, calendar_years(now, until)),
         groups=await unit.people.groups(),
         series=await unit.series.all(),
         taken=await unit.messages.taken(*taken_days(tenant, now, until)),
-        seen=_by_person(await unit.messages.seen(seen_since(now, knowledge.library))),
+        seen=_by_person(await unit.messages.seen(seen_since(now, library))),
         to_ask=await unit.records.to_ask(until + REACH),
         to_remind=await unit.messages.awaiting_reminder(
             until - REMINDED_AFTER, sent_after=now - REMIND_WITHIN

@@ -3,14 +3,14 @@
 An ordinary moment is an instant at which an unasked message may arrive.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.local_time import WEEK, at_wall_time, day_in, monday_of, sunday_of
-from bot.model.calendar import Calendar
+from bot.model.calendar import Calendar, Silence
 from bot.model.messages import Reason
 from bot.model.people import Period, Person, Tenant
 
@@ -23,6 +23,8 @@ OWN_TIME_LASTS = timedelta(minutes=30)
 _FRIDAY = 4
 _SATURDAY = 5
 _SEARCHED_DAYS = 400
+# A week and the weekends on both sides of it.
+_LONG_REST = 9
 
 
 class RestDays:
@@ -35,6 +37,10 @@ class RestDays:
             dropped.add(LIBERATION_DAY.casefold())
         if not tenant.keeps_good_friday:
             dropped.add(GOOD_FRIDAY.casefold())
+        self._silences = tuple(_instants_of(silence, tenant) for silence in calendar.silences)
+        self.moments: dict[tuple[date, time, time | None, str], datetime | None] = {}
+        self._returned: dict[date, date | None] = {}
+        self._states: dict[date, frozenset[str]] = {}
         self._public = _days(
             named.period for named in calendar.holidays if named.name.casefold() not in dropped
         )
@@ -48,9 +54,27 @@ class RestDays:
         school = _days(named.period for named in self._calendar.school_holidays)
         return self._public | self._recesses | school
 
+    def is_silenced_at(self, at: datetime) -> bool:
+        """Tell whether an admin had silenced everything at this instant: what was due then still came."""
+        return any(since < at < until for since, until in self._silences)
+
+    def states_on(self, day: date) -> frozenset[str]:
+        """Return the states and recesses of the tenant on this day, by name, such as `formatie`."""
+        if day not in self._states:
+            states = {one.name.casefold() for one in self._calendar.states if day in one}
+            recesses = (one for one in self._calendar.recesses if day in one.period)
+            self._states[day] = frozenset(states | {one.name.casefold() for one in recesses})
+        return self._states[day]
+
     def rests_on(self, day: date) -> bool:
         """Tell whether it is a weekend, public holiday, school holiday or recess of the tenant."""
         return day.weekday() >= _SATURDAY or day in self._all
+
+    def returned_on(self, day: date) -> date | None:
+        """Return the first day after a long rest of everybody that is less than a week ago, or None."""
+        if day not in self._returned:
+            self._returned[day] = _returned_on(day, self.rests_on)
+        return self._returned[day]
 
     def is_workday(self, day: date) -> bool:
         """Tell whether people work: not in the weekend, not on a public holiday that is kept."""
@@ -90,7 +114,9 @@ class Rest:
         person = self.person
         if person and person.paused_until_on and day < person.paused_until_on:
             return Reason.PAUSED
-        if person and any(day in absence for absence in person.absences):
+        if person and person.absences and any(day in absence for absence in person.absences):
+            return Reason.ABSENT
+        if person and day.weekday() in person.days_off:
             return Reason.ABSENT
         return Reason.NO_ORDINARY_MOMENT if self.days.rests_on(day) else None
 
@@ -98,15 +124,36 @@ class Rest:
         """Tell whether nothing unasked comes on this day."""
         return self.why_silent(day) is not None
 
+    def returned_on(self, day: date) -> date | None:
+        """Return the first day after a long silence when that is less than a week ago, else None.
+
+        Long is a week with the weekends around it: a holiday, a recess, an absence or a pause.
+        """
+        person = self.person
+        if person and (person.absences or person.paused_until_on or person.days_off):
+            return _returned_on(day, self.is_silent)
+        return self.days.returned_on(day)
+
     def ordinary_moment(self, day: date, wall_time: time | None = None) -> datetime | None:
         """Return the instant (UTC) of `wall_time` on this day, or None when that is silent.
 
         A time that the person chose may lie outside opening hours; Friday afternoon stays silent.
         """
-        wall_time = wall_time or self.wall_time
+        person, wall_time = self.person, wall_time or self.wall_time
+        if person and (person.absences or person.paused_until_on or person.days_off):
+            return self._worked_out(day, wall_time)
+        # Whoever has no rest of their own shares this with others.
+        own = person.wall_time if person else None
+        key = (day, wall_time, own, self.zone)
+        if key not in self.days.moments:
+            self.days.moments[key] = self._worked_out(day, wall_time)
+        return self.days.moments[key]
+
+    def _worked_out(self, day: date, wall_time: time) -> datetime | None:
         if self.is_silent(day) or not self._is_open(day, wall_time):
             return None
-        return at_wall_time(day, wall_time, self.zone)
+        moment = at_wall_time(day, wall_time, self.zone)
+        return None if self.days.is_silenced_at(moment) else moment
 
     def first_moment(
         self, at: datetime, wall_time: time | None = None, last_on: date | None = None
@@ -134,7 +181,7 @@ class Rest:
     def is_ordinary(self, at: datetime) -> bool:
         """Tell whether something unasked may arrive at this very instant."""
         local = at.astimezone(ZoneInfo(self.zone))
-        if self.is_silent(local.date()):
+        if self.is_silent(local.date()) or self.days.is_silenced_at(at):
             return False
         if self._is_open(local.date(), local.time()):
             return True
@@ -195,6 +242,24 @@ def next_own_moment(
     Their own day and time; on a silent day the next ordinary moment of that week, else a week on.
     """
     return rest_of(tenant, calendar, person).next_own_moment(after)
+
+
+def _returned_on(day: date, is_silent: Callable[[date], bool]) -> date | None:
+    for back in range(1, WEEK.days):
+        last = day - timedelta(days=back)
+        rested = (last - timedelta(days=number) for number in range(_LONG_REST))
+        if all(map(is_silent, rested)):
+            return last + timedelta(days=1)
+    return None
+
+
+def _instants_of(silence: Silence, tenant: Tenant) -> tuple[datetime, datetime]:
+    ends = [datetime.max.replace(tzinfo=UTC)]
+    if silence.until_on is not None:
+        ends.append(at_wall_time(silence.until_on, time.min, tenant.zone))
+    if silence.lifted_at is not None:
+        ends.append(silence.lifted_at)
+    return silence.since_at, min(ends)
 
 
 def _days(periods: Iterable[Period]) -> frozenset[date]:

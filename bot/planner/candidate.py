@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from bot.local_time import sunday_of
 from bot.model.ids import TenantId
@@ -47,9 +48,15 @@ class Addressee:
     group: Group | None = None
 
     def draft(
-        self, purpose: Purpose, subject: str, priority: Priority, due_at: datetime, turn: int = 0
+        self,
+        purpose: Purpose,
+        subject: str,
+        priority: Priority,
+        due_at: datetime,
+        turn: int = 0,
+        **more: Any,
     ) -> Message:
-        """Return a planned message to them, which does not take up a day yet."""
+        """Return a planned message to them, which does not take up a day yet; `more` are its fields."""
         return Message(
             id=message_id(self.tenant, purpose, subject, self.recipient, turn),
             tenant=self.tenant,
@@ -62,6 +69,7 @@ class Addressee:
             platform=self.platform,
             priority=priority,
             due_at=due_at,
+            **more,
         )
 
 

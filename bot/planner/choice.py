@@ -19,6 +19,8 @@ class Seen:
     def __init__(self, library: Library, entries: Iterable[tuple[PromptId, datetime]]) -> None:
         self._library = library
         self._last: dict[PromptId, list[datetime]] = {}
+        self._by_theme: dict[Theme, list[datetime]] = {}
+        self._nudged: list[datetime] = []
         for prompt, at in entries:
             self.add(prompt, at)
 
@@ -26,6 +28,11 @@ class Seen:
         """Note that this prompt is asked at `at`."""
         known = self._library.find(prompt)
         self._last.setdefault(known.id if known else prompt, []).append(at)
+        if known is None:
+            return
+        self._by_theme.setdefault(known.theme, []).append(at)
+        if known.kind is Kind.AGENDA_NUDGE:
+            self._nudged.append(at)
 
     def copy(self) -> "Seen":
         """Return the same, to be changed on its own."""
@@ -33,17 +40,16 @@ class Seen:
 
     def within(self, prompt: Prompt, at: datetime, days: int) -> bool:
         """Tell whether it was asked less than `days` before `at`, or is to be asked after it."""
+        asked = self._last.get(prompt.id)
+        if asked is None:
+            return False
         since = at - timedelta(days=days)
-        return any(seen_at > since for seen_at in self._last.get(prompt.id, ()))
+        return any(seen_at > since for seen_at in asked)
 
     def nudges(self, at: datetime, within: timedelta) -> int:
         """Return how many agenda nudges were asked in the time before `at`."""
-        return sum(
-            at - within < seen_at <= at
-            for prompt_id, instants in self._last.items()
-            if (prompt := self._library.find(prompt_id)) and prompt.kind is Kind.AGENDA_NUDGE
-            for seen_at in instants
-        )
+        since = at - within
+        return sum(since < seen_at <= at for seen_at in self._nudged)
 
     def last_at(self, prompt: Prompt, before: datetime) -> datetime | None:
         """Return when this prompt was last asked before `before`."""
@@ -52,11 +58,10 @@ class Seen:
     def themes(self, before: datetime) -> dict[Theme, datetime]:
         """Return when each theme was last asked before `before`; what never was is absent."""
         last: dict[Theme, datetime] = {}
-        for prompt_id, instants in self._last.items():
-            prompt = self._library.find(prompt_id)
-            earlier = [at for at in instants if at < before]
-            if prompt and earlier:
-                last[prompt.theme] = max(max(earlier), last.get(prompt.theme, earlier[0]))
+        for theme, instants in self._by_theme.items():
+            found = max((at for at in instants if at < before), default=None)
+            if found is not None:
+                last[theme] = found
         return last
 
 
@@ -67,14 +72,24 @@ class Pool:
         self._steps = series.steps
         self._by_roles: dict[frozenset[Role], tuple[Prompt, ...]] = {}
         self._library = library
-        self._prompts = tuple(
+        drawn = [
             prompt
             for prompt in library.prompts
-            # What belongs to a named date only makes sense near it, as a step or as a nudge.
-            if prompt.kind is not Kind.AGENDA_NUDGE
-            and prompt.timing.moment is None
-            and in_filter(prompt, series)
-        )
+            if prompt.kind is not Kind.AGENDA_NUDGE and in_filter(prompt, series)
+        ]
+        # What belongs to a named date only makes sense near it.
+        self._prompts = tuple(prompt for prompt in drawn if prompt.timing.moment is None)
+        self._dated = tuple(prompt for prompt in drawn if prompt.timing.moment is not None)
+
+    def returning(self, roles: frozenset[Role], near: frozenset[str]) -> Sequence[Prompt]:
+        """Return the questions that belong to one of these named dates, for these roles."""
+        return [p for p in self._dated if p.timing.moment in near and suits(p, roles)]
+
+    def first_new(self, seen: "Seen", at: datetime) -> Prompt | None:
+        """Return the first step that somebody was not asked in twelve months, or None."""
+        steps = (self._library.to_ask(step) for step in self._steps)
+        new = (one for one in steps if one and not seen.within(one, at, _TWELVE_MONTHS))
+        return next(new, None)
 
     def fitting(self, occurrence: Occurrence, roles: frozenset[Role]) -> Sequence[Prompt]:
         """Return what can be asked at this occurrence of somebody with these roles.
@@ -100,6 +115,17 @@ def in_filter(prompt: Prompt, series: Series) -> bool:
 def suits(prompt: Prompt, roles: frozenset[Role]) -> bool:
     """Tell whether the prompt is meant for somebody with these roles."""
     return not prompt.roles or not prompt.roles.isdisjoint(roles)
+
+
+def is_avoided(prompt: Prompt, states: frozenset[str]) -> bool:
+    """Tell whether the prompt is not sent in one of these states."""
+    return not states.isdisjoint(prompt.timing.avoid)
+
+
+def lightest(prompts: Sequence[Prompt]) -> Sequence[Prompt]:
+    """Return those that take the least time."""
+    least = min((prompt.minutes for prompt in prompts), default=0)
+    return [prompt for prompt in prompts if prompt.minutes == least]
 
 
 def choose(
@@ -130,8 +156,13 @@ def choose(
 
 def can_repeat(prompt: Prompt, seen: Seen, at: datetime) -> bool:
     """Tell whether enough time has passed for this nudge to come again."""
+    return not seen.within(prompt, at, shortest_cycle(prompt))
+
+
+def shortest_cycle(prompt: Prompt) -> int:
+    """Return how many days at least lie between one time and the next that this nudge comes."""
     days = prompt.timing.repeat_after_days
-    return not seen.within(prompt, at, days - _CYCLE_SHIFTS if days >= _TWELVE_MONTHS else days)
+    return days - _CYCLE_SHIFTS if days >= _TWELVE_MONTHS else days
 
 
 def rotate(prompts: Iterable[Prompt], seen: Seen, at: datetime) -> Prompt | None:

@@ -1,6 +1,6 @@
 """What goes to a conversation instead of a person, and the list for whoever prepares an agenda."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -20,6 +20,7 @@ from bot.model.people import Person, Standing
 from bot.model.records import AgendaItem, AgendaItemState
 from bot.planner.candidate import Addressee, Candidate
 from bot.planner.choice import Pool
+from bot.planner.deputies import is_absent
 from bot.planner.occasion import Occasion
 from bot.planner.outlook import Outlook
 from bot.planner.prompts import prompt_candidate
@@ -40,6 +41,8 @@ def conversation_messages(outlook: Outlook) -> Iterator[Message]:
         who = outlook.conversation(group)
         members = [p for p in outlook.given.people if p.id in group.members]
         for occasion in running.occasions:
+            if occasion.group not in (None, group.id):
+                continue
             candidate = prompt_candidate(occasion, who, outlook.given.now)
             if candidate and candidate.message.due_at <= outlook.given.until:
                 yield _prompt(candidate, occasion, running.pool, members, who)
@@ -102,7 +105,7 @@ def _digest_at(
     """
     first_on = month_after(month)
     last_on = month_after(first_on) - _DAY
-    for found in dates_of(meeting, first_on, last_on, outlook.days.is_meeting_day):
+    for found in dates_of(meeting, first_on, last_on, outlook.days):
         day = add_workdays(found.on, -1, outlook.days.is_workday)
         moment = who.rest.ordinary_moment(day, _GROUP_DIGEST_WALL_TIME)
         if moment and day > first_thursday_of(first_on):
@@ -118,12 +121,27 @@ def agenda_lists(outlook: Outlook, reachable: dict[PersonId, Addressee]) -> Iter
     given = outlook.given
     first_on = monday_of(day_in(given.now, given.tenant.zone))
     for meeting in given.calendar.meetings:
-        who = reachable.get(meeting.prepared_by) if meeting.prepared_by else None
-        if who is None or who.person is None or who.person.standing is not Standing.ACTIVE:
-            continue
-        for found in dates_of(meeting, first_on, outlook.last_on + timedelta(days=14)):
+        usual = reachable.get(meeting.prepared_by) if meeting.prepared_by else None
+        for found in dates_of(
+            meeting, first_on, outlook.last_on + timedelta(days=14), outlook.days
+        ):
+            who = _preparer(usual, reachable, day_in(found.closes_at, meeting.zone))
+            if who is None:
+                continue
             items = _items(given.agenda_items, found)
             yield from _lists(meeting, found, items, who, outlook)
+
+
+def _preparer(
+    usual: Addressee | None, reachable: Mapping[PersonId, Addressee], day: date
+) -> Addressee | None:
+    """Return who prepares the agenda on this day: the usual one, or their deputy in an absence."""
+    if usual is None or usual.person is None:
+        return None
+    deputy = reachable.get(usual.person.deputy) if usual.person.deputy else None
+    who = deputy if deputy and is_absent(usual.person, day) else usual
+    is_there = who.person is not None and who.person.standing is Standing.ACTIVE
+    return who if is_there else None
 
 
 def _items(items: Sequence[AgendaItem], found: MeetingDate) -> list[AgendaItem]:

@@ -1,20 +1,24 @@
 """Gives a delivery its prompt, or the reason why somebody gets none."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
+from bot.local_time import day_in
 from bot.model.ids import SeriesId
-from bot.model.messages import Message, Purpose, Reason
+from bot.model.messages import Message, Purpose, Reason, changed
 from bot.model.people import Person
-from bot.model.prompts import Kind
+from bot.model.prompts import Kind, Prompt
+from bot.model.series import Newcomers
 from bot.planner.candidate import Addressee, Candidate
-from bot.planner.choice import Pool, Seen, choose, rotate
+from bot.planner.choice import Pool, Seen, choose, is_avoided, lightest, rotate
 from bot.planner.occasion import NudgeDate, Occasion
-from bot.planner.outlook import Running
+from bot.planner.outlook import Outlook
 from bot.planner.personal import SILENT_AFTER
 
 _NO_REFLECTIONS_AFTER = 2
+_A_YEAR = 365
+# A named date so near to the end of a long rest is about coming back.
+_NEAR_A_RETURN = timedelta(days=7)
 # Every week has closings; more nudges than this would crowd out everything else.
 _MOST_NUDGES = ((1, timedelta(days=6)), (2, timedelta(days=28)))
 
@@ -22,11 +26,11 @@ _MOST_NUDGES = ((1, timedelta(days=6)), (2, timedelta(days=28)))
 class Draw:
     """Draws prompts for one person; what was drawn and got a day counts as seen."""
 
-    def __init__(
-        self, who: Addressee, person: Person, seen: Seen, running: Iterable[Running]
-    ) -> None:
+    def __init__(self, who: Addressee, person: Person, seen: Seen, outlook: Outlook) -> None:
         self._who, self._person, self._seen = who, person, seen
-        self._pools: dict[SeriesId, Pool] = {each.series.id: each.pool for each in running}
+        self._library = outlook.given.library
+        self._moments = outlook.given.calendar.moments
+        self._pools: dict[SeriesId, Pool] = {each.series.id: each.pool for each in outlook.running}
 
     def of(self, candidate: Candidate) -> Message | Reason | None:
         """Return the message with its prompt, or why it is not sent; None when nothing is due."""
@@ -46,18 +50,56 @@ class Draw:
         if message.purpose is Purpose.PROMPT and message.prompt:
             self._seen.add(message.prompt, message.due_at)
 
-    def _with_prompt(self, message: Message, occasion: Occasion) -> Message | Reason:
-        pool = self._pools[occasion.series.id]
+    def avoids(self, message: Message, day: date) -> bool:
+        """Tell whether the prompt of this message is not sent on this day, because of a state."""
+        states = self._who.rest.days.states_on(day)
+        prompt = self._library.find(message.prompt) if states and message.prompt else None
+        return prompt is not None and is_avoided(prompt, states)
+
+    def _with_prompt(self, message: Message, occasion: Occasion) -> Message | Reason | None:
+        pool, at = self._pools[occasion.series.id], message.due_at
         fitting = pool.fitting(occasion.occurrence, self._person.roles)
-        prompts = fitting
-        if self._person.unanswered >= _NO_REFLECTIONS_AFTER:
-            prompts = [prompt for prompt in fitting if prompt.kind is not Kind.REFLECTION]
-            if fitting and not prompts:
-                return Reason.BACKED_OFF
-        prompt = choose(prompts, occasion.occurrence, self._person.id, self._seen, message.due_at)
+        if occasion.series.steps and occasion.series.newcomers is Newcomers.FIRST_STEP:
+            step = pool.first_new(self._seen, at)
+            if step is None:
+                return None
+            fitting = (step,)
+        prompts = self._can_come(fitting, at)
+        if isinstance(prompts, Reason):
+            return prompts
+        light = [] if occasion.series.steps else self._light(pool, prompts, at)
+        drawn = (
+            choose(some, occasion.occurrence, self._person.id, self._seen, at)
+            for some in (light, prompts)
+        )
+        prompt = next((one for one in drawn if one is not None), None)
         if prompt is None:
             return Reason.NO_PROMPT_LEFT
-        return replace(message, prompt=prompt.id, prompt_version=prompt.version)
+        return changed(message, prompt=prompt.id, prompt_version=prompt.version)
+
+    def _can_come(self, fitting: Sequence[Prompt], at: datetime) -> Sequence[Prompt] | Reason:
+        states = self._who.rest.days.states_on(day_in(at, self._who.rest.zone))
+        prompts = [prompt for prompt in fitting if not is_avoided(prompt, states)]
+        if fitting and not prompts:
+            return Reason.AVOIDED
+        if self._person.unanswered >= _NO_REFLECTIONS_AFTER:
+            calm = [prompt for prompt in prompts if prompt.kind is not Kind.REFLECTION]
+            return calm if calm or not prompts else Reason.BACKED_OFF
+        return prompts
+
+    def _light(self, pool: Pool, prompts: Sequence[Prompt], at: datetime) -> Sequence[Prompt]:
+        """Return what to begin with after a long rest: what belongs to the day, else what is short."""
+        rest = self._who.rest
+        returned_on = rest.returned_on(day_in(at, rest.zone))
+        if returned_on is None:
+            return []
+        near = frozenset(
+            moment.key for moment in self._moments if abs(moment.on - returned_on) <= _NEAR_A_RETURN
+        )
+        returning = self._can_come(pool.returning(self._person.roles, near), at)
+        if isinstance(returning, Reason) or not returning:
+            return lightest([one for one in prompts if not self._seen.within(one, at, _A_YEAR)])
+        return returning
 
     def _with_nudge(self, message: Message, nudges: Sequence[NudgeDate]) -> Message | Reason | None:
         if any(self._seen.nudges(message.due_at, days) >= most for most, days in _MOST_NUDGES):
@@ -66,7 +108,7 @@ class Draw:
         nudge = next((each for each in nudges if each.prompt is prompt), None)
         if nudge is None:
             return None
-        return replace(
+        return changed(
             message,
             series=nudge.series.id,
             occurrence=nudge.occurrence.id,

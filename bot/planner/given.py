@@ -84,9 +84,12 @@ def taken_days(tenant: Tenant, now: datetime, until: datetime) -> tuple[date, da
 
 
 def agenda_days(tenant: Tenant, now: datetime, until: datetime) -> tuple[date, date]:
-    """Return the first and last day of meetings whose agenda items to load."""
+    """Return the first and last day of meetings whose agenda items to load.
+
+    An item of the past year tells that its nudge may rest.
+    """
     today = day_in(now, tenant.zone)
-    return today, day_in(until, tenant.zone) + 2 * WEEK
+    return today - timedelta(days=_YEAR_IN_DAYS), day_in(until, tenant.zone) + 2 * WEEK
 
 
 def seen_since(now: datetime, library: Library) -> datetime:

@@ -1,19 +1,27 @@
 """Agenda nudges: counted back from a named date of the tenant or from the closing of an agenda."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.local_time import WEEK, at_wall_time, day_in
 from bot.meetings import add_workdays, dates_of
 from bot.model.calendar import Meeting, TenantMoment
-from bot.model.ids import MeetingId
+from bot.model.ids import MeetingId, PromptId
 from bot.model.messages import Message, Priority, Purpose, Reason
-from bot.model.people import Role, Tenant
+from bot.model.people import Person, Tenant
 from bot.model.prompts import Kind, Prompt
+from bot.model.records import AgendaItem, AgendaItemState
 from bot.model.series import Series
 from bot.planner.candidate import Addressee, Candidate, last_day
-from bot.planner.choice import Seen, can_repeat, in_filter, rotate, suits
+from bot.planner.choice import (
+    Seen,
+    can_repeat,
+    in_filter,
+    is_avoided,
+    rotate,
+    shortest_cycle,
+)
 from bot.planner.given import REACH, PlanInput
 from bot.planner.occasion import NudgeDate
 from bot.silence import RestDays
@@ -22,6 +30,7 @@ CLOSING = "closing:"
 _INSTANT = timedelta(microseconds=1)
 _USUAL_GRACE = timedelta(hours=8)
 _FRIDAY = 4
+_ON_AN_AGENDA = (AgendaItemState.PROPOSED, AgendaItemState.PLACED, AgendaItemState.MOVED)
 # How far a nudge can lie from the date that it counts from.
 _LONGEST_OFFSET = timedelta(days=220)
 
@@ -39,15 +48,35 @@ def nudges_of(
         and prompt.timing.moment
         and (in_filter(prompt, series) if not series.steps else prompt.id in series.steps)
     ]
+    agenda = _Agenda(given.agenda_items)
     # A nudge moves to an earlier day when silence makes it, and a week late it is too late.
     nearest, farthest = span[0] - WEEK, span[1] + REACH
     for nudge in _all_dates(series, prompts, given, days, span):
-        if not nearest <= nudge.day <= farthest:
+        if not nearest <= nudge.day <= farthest or nudge in agenda:
             continue
         begun = series.begins_on is None or nudge.day >= series.begins_on
         going = series.ends_on is None or nudge.day <= series.ends_on
         if begun and going:
             yield nudge
+
+
+class _Agenda:
+    """What stands on an agenda already, or is proposed for one: its nudge rests for a cycle."""
+
+    def __init__(self, items: Iterable[AgendaItem]) -> None:
+        self._items: dict[PromptId, list[AgendaItem]] = {}
+        for item in items:
+            if item.prompt is not None and item.state in _ON_AN_AGENDA:
+                self._items.setdefault(item.prompt, []).append(item)
+
+    def __contains__(self, nudge: NudgeDate) -> bool:
+        prompt = nudge.prompt
+        since = nudge.works_to_on - timedelta(days=shortest_cycle(prompt))
+        return any(
+            item.meeting_on > since and nudge.meeting in (None, item.meeting)
+            for known_as in (prompt.id, *prompt.was)
+            for item in self._items.get(known_as, ())
+        )
 
 
 def _all_dates(
@@ -75,7 +104,7 @@ def _before_closings(
     series: Series, prompt: Prompt, meeting: Meeting, days: RestDays, span: tuple[date, date]
 ) -> Iterator[NudgeDate]:
     reach = timedelta(days=28 + 2 * abs(prompt.timing.offset_days))
-    for found in dates_of(meeting, span[0], span[1] + reach, days.is_meeting_day):
+    for found in dates_of(meeting, span[0], span[1] + reach, days):
         day = min(
             _counted(day_in(found.closes_at, meeting.zone), prompt, days),
             day_in(found.closes_at, meeting.zone),
@@ -131,19 +160,34 @@ def nudge_candidates(
 
     `nudges` are those that person is meant to get, of all series and in any order.
     """
-    roles: frozenset[Role] = who.person.roles if who.person else frozenset()
     closings: dict[tuple[MeetingId, date], list[NudgeDate]] = {}
     for nudge in nudges:
-        if not suits(nudge.prompt, roles):
+        if _is_put_away(nudge, who.person, nudge.day):
             continue
+        avoids = nudge.prompt.timing.avoid
+        avoided = bool(avoids) and is_avoided(nudge.prompt, who.rest.days.states_on(nudge.day))
         if nudge.meeting is None:
             if can_repeat(nudge.prompt, seen, nudge.original_at):
-                yield from _candidate(nudge, who, given)
-        elif nudge not in told:
+                yield from _at_its_time(nudge, who, given, avoided=avoided)
+        elif nudge not in told and not avoided:
             closings.setdefault((nudge.meeting, nudge.works_to_on), []).append(nudge)
     planned = seen.copy()
     for _, options in sorted(closings.items(), key=lambda item: (item[0][1], item[0][0])):
         yield from _one_of(options, who, planned, given)
+
+
+def _is_put_away(nudge: NudgeDate, person: Person | None, on: date) -> bool:
+    if person is None or not person.put_away:
+        return False
+    return any(one.prompt == nudge.prompt.id and on < one.until_on for one in person.put_away)
+
+
+def _at_its_time(
+    nudge: NudgeDate, who: Addressee, given: PlanInput, *, avoided: bool
+) -> Iterator[Candidate]:
+    for candidate in _candidate(nudge, who, given):
+        gives_way = avoided and candidate.reason is None
+        yield replace(candidate, reason=Reason.AVOIDED) if gives_way else candidate
 
 
 def _one_of(
@@ -157,38 +201,50 @@ def _one_of(
     prompt = rotate([option.prompt for option in options], seen, first_at)
     likely = next((each for each in options if each.prompt is prompt), options[0])
     same_day = tuple(option for option in options if option.day == likely.day)
-    for candidate in _candidate(likely, who, given):
+    for candidate in _candidate(likely, who, given, same_day):
         if candidate.reason is None:
             seen.add(likely.prompt.id, candidate.message.due_at)
-            undrawn = replace(candidate.message, prompt=None, prompt_version=None, occurrence=None)
-            yield replace(candidate, message=undrawn, nudges=same_day)
+            yield candidate
         elif prompt is not None:
             yield candidate
 
 
-def _candidate(nudge: NudgeDate, who: Addressee, given: PlanInput) -> Iterator[Candidate]:
+def _candidate(
+    nudge: NudgeDate, who: Addressee, given: PlanInput, options: tuple[NudgeDate, ...] = ()
+) -> Iterator[Candidate]:
+    """Yield the nudge when it is theirs; of `options` it is drawn later which one comes."""
     usual = nudge.prompt.timing.wall_time
     own = who.person.wall_time if who.person else None
     wall_time = own or usual or who.rest.wall_time
     moment, reason = _moment(nudge, who, wall_time, given)
-    if moment is None:
+    if moment is None or _is_put_away(nudge, who.person, day_in(moment, who.rest.zone)):
         return
     subject = (
         f"{CLOSING}{nudge.meeting}:{nudge.works_to_on}" if nudge.meeting else nudge.occurrence.id
     )
-    message = replace(
-        who.draft(Purpose.PROMPT, subject, Priority.CLOSING, moment),
+    is_drawn = reason is not None or not options
+    message = who.draft(
+        Purpose.PROMPT,
+        subject,
+        Priority.CLOSING,
+        moment,
         series=nudge.series.id,
-        occurrence=nudge.occurrence.id,
-        prompt=nudge.prompt.id,
-        prompt_version=nudge.prompt.version,
+        occurrence=nudge.occurrence.id if is_drawn else None,
+        prompt=nudge.prompt.id if is_drawn else None,
+        prompt_version=nudge.prompt.version if is_drawn else None,
         meeting=nudge.meeting,
         meeting_on=nudge.works_to_on,
         closes_at=nudge.closes_at,
         expires_at=nudge.closes_at or moment + _USUAL_GRACE,
     )
     last_on = last_day(message, day_in(moment, who.rest.zone))
-    yield Candidate(message, last_on=last_on, wall_time=wall_time, reason=reason)
+    yield Candidate(
+        message,
+        last_on=last_on,
+        wall_time=wall_time,
+        reason=reason,
+        nudges=() if is_drawn else options,
+    )
 
 
 def _moment(

@@ -12,7 +12,8 @@ from bot.model.series import Occurrence, Series, occurrence_id
 class Occasion:
     """An occurrence of a series with a cadence, the same for everybody; local to the series' zone.
 
-    `week` is the Monday of its ISO week.
+    `week` is the Monday of its ISO week. With a `group` it is for that group only, and must come
+    before its meeting at `meets_at`.
     """
 
     series: Series
@@ -20,6 +21,8 @@ class Occasion:
     week: date
     wall_time: time
     grace: timedelta
+    group: GroupId | None = None
+    meets_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,63 +1,100 @@
 """The occurrences of a series with a cadence, worked out once for everybody."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from types import MappingProxyType
 
-from bot.cadence import occurrences
-from bot.local_time import at_wall_time, day_in, monday_of, sunday_of
-from bot.model.series import Cadence, Occurrence, Series, occurrence_id
+from bot.local_time import day_in, monday_of, sunday_of
+from bot.model.calendar import Meeting
+from bot.model.ids import GroupId
+from bot.model.series import (
+    Cadence,
+    FallsAway,
+    Newcomers,
+    Occurrence,
+    Series,
+    occurrence_id,
+)
+from bot.planner.dues import Due, dues_before, dues_of
 from bot.planner.occasion import Occasion
 from bot.silence import Rest
 
-_INSTANT = timedelta(microseconds=1)
+NO_MEETINGS: Mapping[GroupId, Sequence[Meeting]] = MappingProxyType({})
 
 
-def occasions_of(series: Series, rest: Rest, first_on: date, last_on: date) -> Iterator[Occasion]:
+def occasions_of(
+    series: Series,
+    rest: Rest,
+    first_on: date,
+    last_on: date,
+    meetings: Mapping[GroupId, Sequence[Meeting]] = NO_MEETINGS,
+) -> Iterator[Occasion]:
     """Yield the occurrences of `series` in the ISO weeks of `first_on` to `last_on`.
 
-    With steps, an occurrence whose week has no ordinary moment left is no occurrence: the steps
-    move on by one, and the series is over after the last.
+    What lies in a pause of the series is no occurrence. With steps, one whose week has no ordinary
+    moment left is none either: its step waits for the next date, or lapses, as the series says. The
+    series is over after the last step; newcomers who begin at step 1 then have that long again.
+    A series that counts back from meetings has occurrences for each group of `meetings` (see
+    `meetings_by_group`), with a count of their own, one group after the other.
     """
-    if series.cadence is None:
+    cadence = series.cadence
+    if cadence is None:
         return
     first_week, last_day = monday_of(first_on), sunday_of(last_on)
-    number = 0
-    for due_at in _instants(series, series.cadence, last_day):
-        if series.steps and not _can_be_sent(due_at, series.cadence, rest):
+    if cadence.workdays_before_meeting is None:
+        yield from _numbered(series, dues_of(series, cadence, last_day), rest, first_week)
+        return
+    for group, own in meetings.items():
+        dues = dues_before(series, cadence, own, rest.days, last_day)
+        yield from _numbered(series, dues, rest, first_week, group)
+
+
+def _numbered(
+    series: Series,
+    dues: Iterable[Due],
+    rest: Rest,
+    first_week: date,
+    group: GroupId | None = None,
+) -> Iterator[Occasion]:
+    cadence, number = series.cadence, series.steps_before
+    assert cadence is not None
+    for due in dues:
+        if series.is_paused_at(due.at):
+            continue
+        if due.has_lapsed or (series.steps and not _can_be_sent(due, cadence, rest)):
+            number += series.falls_away is FallsAway.LAPSES
             continue
         number += 1
-        if series.steps and number > len(series.steps):
+        if series.steps and number > _last_number(series):
             return
-        week = monday_of(day_in(due_at, series.cadence.zone))
+        week = monday_of(day_in(due.at, cadence.zone))
         if week >= first_week:
             yield Occasion(
                 series=series,
-                occurrence=_occurrence(series, due_at, number),
+                occurrence=_occurrence(series, due.at, number, group),
                 week=week,
-                wall_time=series.cadence.wall_time,
-                grace=series.cadence.grace,
+                wall_time=cadence.wall_time,
+                grace=cadence.grace,
+                group=group,
+                meets_at=due.meets_at,
             )
 
 
-def _instants(series: Series, cadence: Cadence, last_on: date) -> Iterator[datetime]:
-    begins_on = max(series.begins_on or cadence.starts_on, cadence.starts_on)
-    ends_on = min(series.ends_on or last_on, last_on)
-    if ends_on < begins_on:
-        return iter(())
-    after = at_wall_time(begins_on, time.min, cadence.zone) - _INSTANT
-    until = at_wall_time(ends_on + timedelta(days=1), time.min, cadence.zone) - _INSTANT
-    return occurrences(cadence, after, until)
+def _can_be_sent(due: Due, cadence: Cadence, rest: Rest) -> bool:
+    last_on = sunday_of(day_in(due.at, cadence.zone))
+    moment = rest.first_moment(due.at, cadence.wall_time, last_on)
+    return moment is not None and (due.meets_at is None or moment < due.meets_at)
 
 
-def _can_be_sent(due_at: datetime, cadence: Cadence, rest: Rest) -> bool:
-    last_on = sunday_of(day_in(due_at, cadence.zone))
-    return rest.first_moment(due_at, cadence.wall_time, last_on) is not None
+def _last_number(series: Series) -> int:
+    twice = series.newcomers is Newcomers.FIRST_STEP
+    return len(series.steps) * (2 if twice else 1)
 
 
-def _occurrence(series: Series, due_at: datetime, number: int) -> Occurrence:
-    step = series.steps[number - 1] if series.steps else None
+def _occurrence(series: Series, due_at: datetime, number: int, group: GroupId | None) -> Occurrence:
+    step = series.steps[number - 1] if number <= len(series.steps) else None
     return Occurrence(
-        id=occurrence_id(series.id, due_at),
+        id=occurrence_id(series.id, due_at, group=group),
         tenant=series.tenant,
         series=series.id,
         due_at=due_at,

@@ -1,16 +1,17 @@
 """What is the same for everybody in one planning, worked out once."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.local_time import day_in, sunday_of
 from bot.model.ids import GroupId, PersonId
-from bot.model.people import Group, Person, Platform
+from bot.model.people import Group, Person, Platform, Role, Standing
 from bot.model.series import Audience, Series, SeriesState
 from bot.planner.candidate import Addressee
-from bot.planner.choice import Pool
+from bot.planner.choice import Pool, suits
+from bot.planner.dues import meetings_by_group
 from bot.planner.given import PlanInput
 from bot.planner.nudges import nudges_of
 from bot.planner.occasion import NudgeDate, Occasion
@@ -20,13 +21,29 @@ from bot.silence import Rest, RestDays
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A running series with its occurrences, the dates of its nudges, and who is asked."""
+    """A running series with its occurrences, the dates of its nudges, and who is asked.
+
+    `group_of` tells of a series that counts back from meetings with which group somebody goes along.
+    """
 
     series: Series
     occasions: tuple[Occasion, ...]
     nudges: tuple[NudgeDate, ...]
     pool: Pool
     audience: frozenset[PersonId]
+    group_of: Mapping[PersonId, GroupId]
+    _suiting: dict[frozenset[Role], tuple[NudgeDate, ...]] = field(default_factory=dict)
+
+    def nudges_for(self, roles: frozenset[Role]) -> tuple[NudgeDate, ...]:
+        """Return the nudges for somebody with these roles."""
+        if roles not in self._suiting:
+            self._suiting[roles] = tuple(one for one in self.nudges if suits(one.prompt, roles))
+        return self._suiting[roles]
+
+    def occasions_for(self, person: PersonId) -> Iterator[Occasion]:
+        """Yield the occurrences that are meant for this person."""
+        group = self.group_of.get(person)
+        return (one for one in self.occasions if one.group is None or one.group == group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +51,8 @@ class Outlook:
     """One planning: what was given, the days of rest, and the running series.
 
     Candidates are looked at up to and including `last_on`, the end of the last ISO week: a message
-    that comes later in the week already holds its place against less important ones.
+    that comes later in the week already holds its place against less important ones. `replaced` are
+    for each deputy the people whom they replace, absent now or later.
     """
 
     given: PlanInput
@@ -42,6 +60,7 @@ class Outlook:
     last_on: date
     running: tuple[Running, ...]
     groups: Mapping[GroupId, Group]
+    replaced: Mapping[PersonId, tuple[Person, ...]]
 
     def rest(self, person: Person | None = None) -> Rest:
         """Return when this person, or a conversation of the tenant, rests."""
@@ -89,19 +108,48 @@ def look(given: PlanInput) -> Outlook:
         for series in given.series
         if series.state is SeriesState.RUNNING
     )
-    return Outlook(given=given, days=days, last_on=last_on, running=running, groups=groups)
+    return Outlook(
+        given=given,
+        days=days,
+        last_on=last_on,
+        running=running,
+        groups=groups,
+        replaced=_replaced(given.people),
+    )
+
+
+def _replaced(people: Sequence[Person]) -> Mapping[PersonId, tuple[Person, ...]]:
+    found: dict[PersonId, tuple[Person, ...]] = {}
+    for person in people:
+        if person.deputy and person.absences and person.standing is Standing.ACTIVE:
+            found[person.deputy] = (*found.get(person.deputy, ()), person)
+    return found
 
 
 def _running(series: Series, given: PlanInput, rest: Rest, last_on: date) -> Running:
     floor = min(series.planned_through_at or given.now, given.now)
     first_on = day_in(floor, given.tenant.zone)
+    meetings = meetings_by_group(series, given.groups, given.calendar.meetings)
     return Running(
         series=series,
-        occasions=tuple(occasions_of(series, rest, first_on, last_on)),
+        occasions=tuple(occasions_of(series, rest, first_on, last_on, meetings)),
         nudges=tuple(nudges_of(series, given, rest.days, (first_on, last_on))),
         pool=Pool(series, given.library),
         audience=_audience(series.audience, given.people, given.groups),
+        group_of=_group_of(meetings, given.groups),
     )
+
+
+def _group_of(
+    meetings: Mapping[GroupId, object], groups: Sequence[Group]
+) -> Mapping[PersonId, GroupId]:
+    """Return for each member the first group that has meetings: nobody goes along with two."""
+    found: dict[PersonId, GroupId] = {}
+    for group in sorted(groups, key=lambda one: one.id):
+        if group.id in meetings:
+            for member in group.members:
+                found.setdefault(member, group.id)
+    return found
 
 
 def _audience(

@@ -6,7 +6,7 @@ at a time, and those wanted up to `until` are given back.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -19,6 +19,7 @@ from bot.model.series import Occurrence, Series, SeriesState
 from bot.planner.candidate import Addressee, Candidate
 from bot.planner.choice import Seen
 from bot.planner.conversations import agenda_lists, conversation_messages
+from bot.planner.deputies import acting, nudges_for_deputy, occasions_for_deputy
 from bot.planner.draw import Draw
 from bot.planner.given import Plan, PlanInput
 from bot.planner.nudges import Told, nudge_candidates
@@ -26,6 +27,7 @@ from bot.planner.outlook import Outlook, Running, look
 from bot.planner.personal import Affairs, personal_candidates
 from bot.planner.prompts import prompt_candidate
 from bot.planner.week import Days
+from bot.planner.withdrawn import withdraw
 
 # How far `planned_through_at` may lag behind, so that not every tick writes every series.
 _LAG = timedelta(hours=1)
@@ -44,12 +46,16 @@ class Theirs:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Everything that may be planned. `ids` are to be looked up in the store before placing."""
+    """Everything that may be planned. `ids` are to be looked up in the store before placing.
+
+    `withdrawn` are stored messages that lost their ground.
+    """
 
     outlook: Outlook
     people: tuple[Theirs, ...]
     others: tuple[Message, ...]
     ids: tuple[MessageId, ...]
+    withdrawn: tuple[Message, ...] = ()
 
 
 def plan(given: PlanInput) -> Plan:
@@ -59,9 +65,10 @@ def plan(given: PlanInput) -> Plan:
 
 def gather(given: PlanInput) -> Gathered:
     """Return everything that may be planned, stored or not."""
-    outlook = look(given)
-    affairs = _affairs(given)
-    people = tuple(_theirs(person, affairs[person.id], outlook) for person in given.people)
+    left = withdraw(look(given))
+    outlook = left.outlook
+    affairs = affairs_of(outlook.given)
+    people = tuple(theirs_of(person, affairs[person.id], outlook) for person in given.people)
     preparers = {theirs.person.id: theirs.who for theirs in people}
     others = (*conversation_messages(outlook), *agenda_lists(outlook, preparers))
     ids = tuple(
@@ -71,28 +78,33 @@ def gather(given: PlanInput) -> Gathered:
             *others,
         )
     )
-    return Gathered(outlook, people, others, ids)
+    return Gathered(outlook, people, others, ids, left.changed)
 
 
 def place(gathered: Gathered, existing: Collection[MessageId]) -> Plan:
     """Return the plan, without what is stored: `existing` tells which of `ids` are."""
     outlook = gathered.outlook
     stored = frozenset(existing) | {message.id for message in outlook.given.taken}
-    changed: list[Message] = []
-    messages = [message for message in gathered.others if message.id not in stored]
+    changed = [*gathered.withdrawn]
+    messages = [
+        replace(message, created_at=outlook.given.now)
+        for message in gathered.others
+        if message.id not in stored
+    ]
     for theirs in gathered.people:
-        days = _place_all(theirs, stored, outlook)
+        days = place_theirs(theirs, stored, outlook)
         changed.extend(_leaving_first(days.changed.values()))
         messages.extend(sorted(days.new, key=lambda message: message.joined_to is not None))
     return Plan(
         changed=tuple(changed),
-        messages=tuple(replace(m, created_at=outlook.given.now) for m in messages),
+        messages=tuple(messages),
         occurrences=tuple(_occurrences(messages, outlook.running)),
         series=tuple(_planned_through(outlook.given)),
     )
 
 
-def _affairs(given: PlanInput) -> Mapping[PersonId, Affairs]:
+def affairs_of(given: PlanInput) -> Mapping[PersonId, Affairs]:
+    """Return what concerns each person."""
     found: defaultdict[PersonId | None, Affairs] = defaultdict(Affairs)
     for record in given.to_ask:
         found[record.person].to_ask.append(record)
@@ -109,7 +121,8 @@ def _affairs(given: PlanInput) -> Mapping[PersonId, Affairs]:
     }
 
 
-def _theirs(person: Person, affairs: Affairs, outlook: Outlook) -> Theirs:
+def theirs_of(person: Person, affairs: Affairs, outlook: Outlook) -> Theirs:
+    """Return what may be planned for one person, in the order in which it is placed."""
     who = outlook.person(person)
     seen = Seen(outlook.given.library, affairs.seen)
     candidates = [*personal_candidates(who, person, affairs, outlook.given)]
@@ -130,18 +143,37 @@ def _prompts(
 ) -> Iterator[Candidate]:
     theirs = [r for r in outlook.running if person.id in r.audience and not r.series.place]
     for running in theirs:
-        for occasion in running.occasions:
+        for occasion in running.occasions_for(person.id):
             candidate = prompt_candidate(occasion, who, outlook.given.now)
             if candidate:
                 yield candidate
     nudges = [
         nudge
         for running in theirs
-        for nudge in running.nudges
+        for nudge in running.nudges_for(person.roles)
         if nudge.group is None or person.id in outlook.groups[nudge.group].members
     ]
+    absent = outlook.replaced.get(person.id, ())
+    yield from _as_deputy(who, absent, outlook)
+    nudges += [each for one in absent for each in nudges_for_deputy(person.id, one, outlook)]
     if nudges:
-        yield from nudge_candidates(nudges, who, Told(affairs.taken), seen, outlook.given)
+        whole = acting(who, absent)
+        yield from nudge_candidates(nudges, whole, Told(affairs.taken), seen, outlook.given)
+
+
+def _as_deputy(who: Addressee, absent: Sequence[Person], outlook: Outlook) -> Iterator[Candidate]:
+    """Yield what is meant for people who are absent, once for each occurrence."""
+    if who.person is None:
+        return
+    occasions = {
+        occasion.occurrence.id: occasion
+        for person in absent
+        for occasion in occasions_for_deputy(who.person.id, person, outlook)
+    }
+    for occasion in occasions.values():
+        candidate = prompt_candidate(occasion, who, outlook.given.now)
+        if candidate:
+            yield candidate
 
 
 def _turns(outlook: Outlook) -> Mapping[SeriesId, int]:
@@ -164,12 +196,13 @@ def _order(
     return key
 
 
-def _place_all(theirs: Theirs, stored: frozenset[MessageId], outlook: Outlook) -> Days:
-    days = Days(theirs.who, theirs.person, theirs.affairs.taken, outlook.given.now)
-    draw = Draw(theirs.who, theirs.person, theirs.seen.copy(), outlook.running)
+def place_theirs(theirs: Theirs, stored: frozenset[MessageId], outlook: Outlook) -> Days:
+    """Return the days of one person with everything placed that is not stored yet."""
+    draw = Draw(theirs.who, theirs.person, theirs.seen.copy(), outlook)
+    days = Days(theirs.who, theirs.affairs.taken, outlook.given.now, draw)
     for candidate in theirs.candidates:
         if candidate.message.id not in stored:
-            days.place(candidate, draw, firm=candidate.message.due_at <= outlook.given.until)
+            days.place(candidate, firm=candidate.message.due_at <= outlook.given.until)
     days.finish()
     return days
 
@@ -194,5 +227,5 @@ def _planned_through(given: PlanInput) -> Iterator[Series]:
     for series in given.series:
         through = series.planned_through_at
         lags = through is None or through + _LAG <= given.until
-        if lags and series.state is not SeriesState.STOPPED:
+        if lags and series.state in (SeriesState.RUNNING, SeriesState.PAUSED):
             yield replace(series, planned_through_at=given.until)

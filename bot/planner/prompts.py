@@ -1,7 +1,6 @@
 """The prompts of series with a cadence: when each person wants theirs."""
 
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.local_time import at_wall_time, monday_of
@@ -12,30 +11,35 @@ from bot.planner.occasion import Occasion
 from bot.silence import Rest
 
 _TO_SUNDAY = timedelta(days=6)
+_INSTANT = timedelta(microseconds=1)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def prompt_candidate(occasion: Occasion, who: Addressee, now: datetime) -> Candidate | None:
     """Return the delivery of an occurrence to somebody, or None when it was never theirs.
 
     It is wanted at their own moment in the ISO week of the occurrence, or when that has passed at
-    the series' own instant; a silent moment gives way to the next ordinary one of the week. What
-    passed before they started, or before an earlier planning looked at it, never was for them.
+    the series' own instant; a silent moment gives way to the next ordinary one of the week, and it
+    never comes after the meeting that it belongs to. What passed before they started, or before an
+    earlier planning looked at it, never was for them.
     """
     last_on = occasion.week + _TO_SUNDAY
     day, wall_time = _own_moment(occasion, who.person, who.rest)
     wanted = at_wall_time(day, wall_time, who.rest.zone)
-    moment = who.rest.first_moment(wanted, wall_time, last_on)
+    moment = _in_time(occasion, who.rest, wanted, wall_time)
     reason = None
     if moment is None:
         reason = who.rest.why_silent(day) or Reason.NO_ORDINARY_MOMENT
         moment = wanted
     elif moment < now:
         day, wall_time = _local(occasion.occurrence.due_at, who.rest)
-        again = who.rest.first_moment(occasion.occurrence.due_at, wall_time, last_on)
+        again = _in_time(occasion, who.rest, occasion.occurrence.due_at, wall_time)
         moment = max(moment, again or moment)
         reason = Reason.LATE if moment < now else None
     if moment < now and (_was_looked_at(occasion, moment) or _was_not_there(who.person, moment)):
         return None
+    if occasion.meets_at is not None:
+        wall_time = _local(moment, who.rest)[1]
     return Candidate(
         _message(occasion, who, moment),
         last_on=last_on,
@@ -43,6 +47,25 @@ def prompt_candidate(occasion: Occasion, who: Addressee, now: datetime) -> Candi
         reason=reason,
         occasion=occasion,
     )
+
+
+def _in_time(occasion: Occasion, rest: Rest, wanted: datetime, wall_time: time) -> datetime | None:
+    """Return the first ordinary moment of the week from `wanted` on, before the meeting if there is one.
+
+    When it would come after the meeting it is the series' own instant, else the last one before.
+    """
+    last_on, meets_at = occasion.week + _TO_SUNDAY, occasion.meets_at
+    moment = rest.first_moment(wanted, wall_time, last_on)
+    if meets_at is None or (moment is not None and moment < meets_at):
+        return moment
+    due_at = occasion.occurrence.due_at
+    own_time = _local(due_at, rest)[1]
+    moment = rest.first_moment(due_at, own_time, last_on)
+    if moment is not None and moment < meets_at:
+        return moment
+    last = rest.last_moment(meets_at - _INSTANT, own_time)
+    begins_at = at_wall_time(occasion.week, time.min, rest.zone)
+    return last if last is not None and last >= begins_at else None
 
 
 def _own_moment(occasion: Occasion, person: Person | None, rest: Rest) -> tuple[date, time]:
@@ -73,10 +96,14 @@ def _was_not_there(person: Person | None, moment: datetime) -> bool:
 
 def _message(occasion: Occasion, who: Addressee, moment: datetime) -> Message:
     occurrence = occasion.occurrence
-    return replace(
-        who.draft(Purpose.PROMPT, occurrence.id, Priority.PROMPT, moment),
+    return who.draft(
+        Purpose.PROMPT,
+        occurrence.id,
+        Priority.PROMPT,
+        moment,
         series=occasion.series.id,
         occurrence=occurrence.id,
         prompt=occurrence.prompt,
-        expires_at=moment + occasion.grace,
+        expires_at=min(moment + occasion.grace, occasion.meets_at or _NEVER),
+        closes_at=occasion.meets_at,
     )

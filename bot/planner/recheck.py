@@ -27,8 +27,9 @@ def still_wanted(
     """Return None to send it now, a Reason to skip it, or an instant (UTC) to move it to.
 
     `series` is the message's series; `rest` is that of the recipient (`rest.person` is None for a
-    conversation). What moves takes up the local day of its new instant, so `taken` are the days
-    that this person's other unasked messages have. What somebody asked for heeds neither silence
+    conversation). What moves takes up the local day of its new instant, and what comes on a later day
+    than it was planned for that day, so `taken` are the days that this person's other unasked
+    messages have. What somebody asked for heeds neither silence
     nor back-off; an answer or an update is always wanted.
     """
     if message.purpose in _NEVER_REFUSED:
@@ -40,9 +41,23 @@ def still_wanted(
         return _why(rest, now)
     if message.asked:
         return None
+    if rest.days.is_silenced_at(now):
+        return _after_silence(message, now, rest, taken)
     if rest.person and rest.person.unanswered >= SILENT_AFTER and message.purpose in _NOT_PROMISED:
         return Reason.BACKED_OFF
     return _out_of_silence(message, now, rest, taken)
+
+
+def _after_silence(
+    message: Message, now: datetime, rest: Rest, taken: Collection[date]
+) -> Reason | datetime:
+    """Skip what a series sends; what was promised waits, day by day while no end is known."""
+    if message.purpose in (Purpose.PROMPT, Purpose.REMINDER):
+        return Reason.SILENCED
+    moment = now + timedelta(days=1)
+    while day_in(moment, rest.zone) in taken:
+        moment += timedelta(days=1)
+    return moment
 
 
 def _not_for_them(message: Message, person: Person | None) -> Reason | None:
@@ -69,8 +84,11 @@ def _series_rests(message: Message, series: Series | None) -> Reason | None:
 def _out_of_silence(
     message: Message, now: datetime, rest: Rest, taken: Collection[date]
 ) -> Reason | datetime | None:
+    today = day_in(now, rest.zone)
     on_time = message.due_at <= now < message.due_at + _ON_TIME
-    if rest.is_ordinary(now) or (on_time and not rest.is_silent(day_in(now, rest.zone))):
+    can_come = rest.is_ordinary(now) or (on_time and not rest.is_silent(today))
+    # After an outage several days may be due at once: they do not come on one.
+    if can_come and (message.local_on in (None, today) or today not in taken):
         return None
     moment = rest.first_moment(now)
     for _ in range(_TRIES):

@@ -1,13 +1,13 @@
 """Places one person's messages on their days: one a day, three a week, the important ones first."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.local_time import WEEK, day_in, monday_of
-from bot.model.messages import Message, Purpose, Reason, State
-from bot.model.people import Person, Rhythm
+from bot.model.messages import Message, Priority, Purpose, Reason, State, changed
+from bot.model.people import Rhythm
 from bot.planner.candidate import Addressee, Candidate, last_day
 from bot.planner.draw import Draw
 
@@ -16,11 +16,15 @@ _PROMPTS_A_WEEK = 2
 # After a prompt so many weeks go by without one.
 _WEEKS_APART = {Rhythm.MONTHLY: 3 * WEEK, Rhythm.QUIET: WEEK}
 _DAY = timedelta(days=1)
+_OF_THE_WEEK = (Reason.WEEK_CAP, Reason.OWN_RHYTHM, Reason.BACKED_OFF)
 
 
 @dataclass(slots=True)
 class Entry:
-    """A message that takes up a day. It is `firm` when it is stored or is to be stored now."""
+    """A message that takes up a day. It is `firm` when it is stored or is to be stored now.
+
+    `candidate` tells how far it can move; which message it is now, `message` says.
+    """
 
     message: Message
     candidate: Candidate
@@ -30,18 +34,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Why a day cannot be had."""
+    """Why a day cannot be had; or, for a prompt, why no other day of its week can."""
 
     reason: Reason
+    whole_week: bool = False
 
 
 class Days:
     """The days of one person: what takes them up, and what must be stored as a result."""
 
-    def __init__(
-        self, who: Addressee, person: Person, taken: Sequence[Message], now: datetime
-    ) -> None:
-        self._who, self._person, self._now = who, person, now
+    def __init__(self, who: Addressee, taken: Sequence[Message], now: datetime, draw: Draw) -> None:
+        self._who, self._now, self._draw = who, now, draw
+        assert who.person is not None
+        self._person = who.person
         self._tenant = who.rest.tenant
         self._days: dict[date, Entry] = {}
         for message in taken:
@@ -51,7 +56,7 @@ class Days:
         self.new: list[Message] = []
         self.changed: dict[str, Message] = {}
 
-    def place(self, candidate: Candidate, draw: Draw, *, firm: bool) -> Message | None:
+    def place(self, candidate: Candidate, *, firm: bool) -> Message | None:
         """Give a new message its day, or skip it with a reason; return it when it has a day.
 
         Only what is `firm` is to be stored; the rest just holds its place.
@@ -59,16 +64,16 @@ class Days:
         if candidate.reason:
             self._skip(candidate.message, candidate.reason, firm=firm)
             return None
-        drawn = draw.of(candidate)
+        drawn = self._draw.of(candidate)
         if drawn is None:
             return None
         if isinstance(drawn, Reason):
             self._skip(candidate.message, drawn, firm=firm)
             return None
-        entry = Entry(drawn, replace(candidate, message=drawn), firm=firm, stored=False)
+        entry = Entry(drawn, candidate, firm=firm, stored=False)
         placed = self._settle(entry)
         if placed:
-            draw.note(placed)
+            self._draw.note(placed)
         return placed
 
     def finish(self) -> None:
@@ -79,14 +84,18 @@ class Days:
 
     def _settle(self, entry: Entry, otherwise: Reason | None = None) -> Message | None:
         first: Reason | None = None
+        full: date | None = None
         for moment in self._moments(entry):
             day = day_in(moment, self._who.rest.zone)
+            if full == monday_of(day):
+                continue
             if self._join(entry, day):
                 return None
             room = self._room(entry, day)
             if not isinstance(room, Blocked):
                 return self._take(entry, day, moment, room)
             first = first or room.reason
+            full = monday_of(day) if room.whole_week else None
         reason = otherwise or first or Reason.NO_ORDINARY_MOMENT
         self._skip(entry.message, reason, firm=entry.firm, stored=entry.stored)
         return None
@@ -99,9 +108,10 @@ class Days:
             closes_at = entry.message.closes_at
             if closes_at and moment >= closes_at:
                 return
-            yield moment
-            day = day_in(moment, rest.zone) + _DAY
-            moment = self._from_day(day, candidate)
+            day = day_in(moment, rest.zone)
+            if not self._draw.avoids(entry.message, day):
+                yield moment
+            moment = self._from_day(day + _DAY, candidate)
 
     def _from_day(self, day: date, candidate: Candidate) -> datetime | None:
         rest = self._who.rest
@@ -115,6 +125,7 @@ class Days:
     def _room(self, entry: Entry, day: date) -> Blocked | list[date]:
         """Return the days whose messages must leave for this one, or why it cannot be here."""
         leaving: list[date] = []
+        asks = entry.message.purpose is Purpose.PROMPT
         if self._tenant.day_cap < 1:
             return Blocked(Reason.DAY_CAP)
         holder = self._days.get(day)
@@ -124,33 +135,46 @@ class Days:
                 return Blocked(Reason.DAY_CAP if equal else Reason.GAVE_WAY)
             leaving.append(day)
         for limit, counted, reason in self._limits(entry, day):
-            others = [on for on in self._days if counted(on) and on not in leaving]
+            others = [on for on in counted if on not in leaving]
             while len(others) >= limit:
                 # What an earlier week holds is no longer given up for a later one.
                 weakest = self._weakest([on for on in others if on >= monday_of(day)], entry)
                 if weakest is None:
-                    return Blocked(reason)
+                    return Blocked(reason, whole_week=reason in _OF_THE_WEEK and asks)
                 leaving.append(weakest)
                 others.remove(weakest)
         return leaving
 
-    def _limits(
-        self, entry: Entry, day: date
-    ) -> Iterator[tuple[int, Callable[[date], bool], Reason]]:
+    def _limits(self, entry: Entry, day: date) -> Iterator[tuple[int, list[date], Reason]]:
+        """Yield how many of these taken days may be taken, this one included, and why not more."""
         week = monday_of(day)
+        drawn = entry.message.priority is Priority.PROMPT
+        returned_on = self._who.rest.returned_on(day) if drawn else None
+        if returned_on is not None:
+            first_week = [on for on in self._taken(returned_on, 1) if self._is_drawn(on)]
+            yield 1, first_week, Reason.SOFT_START
         if entry.message.purpose is Purpose.PROMPT:
             backed_off = self._person.unanswered >= _FORTNIGHTLY_AFTER
             reason = Reason.BACKED_OFF if backed_off else Reason.OWN_RHYTHM
             apart = _WEEKS_APART.get(self._person.rhythm, WEEK if backed_off else None)
             if apart:
-                yield 1, lambda on: abs(monday_of(on) - week) <= apart and self._asks(on), reason
+                nearby = self._taken(week - apart, 1 + 2 * (apart // WEEK))
+                yield 1, [on for on in nearby if self._asks(on)], reason
             elif self._person.rhythm is Rhythm.NORMAL:
-                limit = _PROMPTS_A_WEEK
-                yield limit, lambda on: monday_of(on) == week and self._asks(on), reason
-        yield self._tenant.week_cap, lambda on: monday_of(on) == week, Reason.WEEK_CAP
+                asked = [on for on in self._taken(week, 1) if self._asks(on)]
+                yield _PROMPTS_A_WEEK, asked, reason
+        yield self._tenant.week_cap, self._taken(week, 1), Reason.WEEK_CAP
+
+    def _taken(self, first_on: date, weeks: int) -> list[date]:
+        first = first_on.toordinal()
+        days = map(date.fromordinal, range(first, first + 7 * weeks))
+        return [on for on in days if on in self._days]
 
     def _asks(self, on: date) -> bool:
         return self._days[on].message.purpose is Purpose.PROMPT
+
+    def _is_drawn(self, on: date) -> bool:
+        return self._days[on].message.priority is Priority.PROMPT
 
     def _yields(self, holder: Entry, entry: Entry) -> bool:
         return self._can_move(holder) and holder.message.priority > entry.message.priority
@@ -203,14 +227,27 @@ class Days:
 
     def _moved(self, message: Message, moment: datetime, day: date) -> Message:
         expires_at = message.expires_at
-        if expires_at and message.purpose is Purpose.PROMPT and not message.closes_at:
+        if expires_at and message.priority is Priority.PROMPT:
             expires_at += moment - message.due_at
-        return replace(message, due_at=moment, local_on=day, expires_at=expires_at)
+            expires_at = min(expires_at, message.closes_at or expires_at)
+        return changed(
+            message,
+            due_at=moment,
+            local_on=day,
+            expires_at=expires_at,
+            created_at=message.created_at or self._now,
+        )
 
     def _skip(self, message: Message, reason: Reason, *, firm: bool, stored: bool = False) -> None:
         if not firm:
             return
-        skipped = replace(message, state=State.SKIPPED, reason=reason, local_on=None)
+        skipped = changed(
+            message,
+            state=State.SKIPPED,
+            reason=reason,
+            local_on=None,
+            created_at=message.created_at or self._now,
+        )
         if stored:
             self.changed[message.id] = skipped
         else:

@@ -1,0 +1,344 @@
+"""What `zetje dates` does: the meetings, days of rest, states and named dates of a tenant."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from adapters.calendar.ics import MAX_BYTES, FileDates, Wanted, read_ics
+from adapters.calendar.ics_lines import CalendarFileError
+from adapters.library_files import read_year
+from adapters.opening import opened
+from adapters.wiring import Bot
+from bot.calendar_changes import items_after
+from bot.closings import closing_of, read_closing
+from bot.dates_file import Dates, read_dates
+from bot.errors import UnknownThing, ZetjeError
+from bot.library.year import tenant_moments
+from bot.local_time import day_in
+from bot.meetings import dates_of
+from bot.model.calendar import Calendar, Meeting, MeetingKind
+from bot.model.ids import GroupId, MeetingId, PersonId
+from bot.model.people import Tenant
+from bot.planner.checkup import file_finding, tell_admins
+from bot.planner.outlook import look
+from bot.planning import load
+from bot.ports.stores import Unit
+from bot.silence import RestDays
+from bot.situations import calendar_of
+
+_READ_BACK = timedelta(days=31)
+_MOST_BYTES = 1_000_000
+
+
+class ImportRefused(ZetjeError):
+    """A calendar file could not be used; nothing was changed. The message says which line.
+
+    `where` is the name of the file, and the line behind a colon.
+    """
+
+    def __init__(self, told: str, where: str) -> None:
+        super().__init__(told)
+        self.where = where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingOptions:
+    """What a call says about a meeting; None of what stays as it is."""
+
+    name: str | None = None
+    what: MeetingKind | None = None
+    at: time | None = None
+    closes: str | None = None
+    group: str | None = None
+    prepared_by: str | None = None
+    only: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did."""
+
+    meeting: Meeting
+    new: tuple[date, ...]
+    gone: tuple[date, ...]
+    items: int
+
+
+async def import_ics(
+    named: str | None, path: Path, meeting: str, options: MeetingOptions
+) -> Imported:
+    """Take the dates of a meeting from a calendar file. Raises ImportRefused; nothing changes then.
+
+    When it is the file of a meeting that is known the admins are told once a day.
+    """
+    async with opened(named) as (bot, tenant):
+        try:
+            return await _import(bot, tenant, path, MeetingId(meeting), options)
+        except ImportRefused as refused:
+            await _tell_admins(bot, tenant, MeetingId(meeting), refused)
+            raise
+
+
+async def _tell_admins(
+    bot: Bot, tenant: Tenant, meeting: MeetingId, refused: ImportRefused
+) -> None:
+    now = bot.clock.now()
+    async with bot.stores.of(tenant.id).write() as unit:
+        if all(one.id != meeting for one in await unit.dates.meetings()):
+            return
+        finding = file_finding(meeting, day_in(now, tenant.zone), refused.where)
+        outlook = look(await load(unit, bot.knowledge, now, now + timedelta(hours=1)))
+        for notice in tell_admins([finding], outlook):
+            await unit.messages.add(notice)
+
+
+async def _import(
+    bot: Bot, tenant: Tenant, path: Path, meeting: MeetingId, options: MeetingOptions
+) -> Imported:
+    now = bot.clock.now()
+    async with bot.stores.of(tenant.id).write() as unit:
+        known = {one.id: one for one in await unit.dates.meetings()}
+        before = known.get(meeting)
+        wall_time = options.at or (before.wall_time if before else None)
+        found = _read(path, _wanted(tenant, now, wall_time, options.only))
+        after = _meeting(before or _new(meeting, tenant, options, found), options, path, found)
+        items = await _store_meeting(unit, bot, before, after)
+    old = {held.on for held in before.held} if before else set()
+    new = {held.on for held in after.held}
+    return Imported(after, tuple(sorted(new - old)), tuple(sorted(old - new)), items)
+
+
+def _wanted(tenant: Tenant, now: datetime, wall_time: time | None, only: str | None) -> Wanted:
+    today = day_in(now, tenant.zone)
+    return Wanted(
+        zone=tenant.zone,
+        first_on=today - _READ_BACK,
+        last_on=date(today.year + 2, 12, 31),
+        wall_time=wall_time,
+        only=only or "",
+    )
+
+
+def _read(path: Path, wanted: Wanted) -> FileDates:
+    with path.open("rb") as stream:
+        data = stream.read(MAX_BYTES + 1)
+    try:
+        return read_ics(data, wanted)
+    except CalendarFileError as error:
+        hint = " (--at 13:00)" if "give the time" in error.wrong else ""
+        where = f"{path.name}:{error.line}" if error.line else path.name
+        raise ImportRefused(f"{path}: {error}{hint}. Nothing was changed.", where) from error
+
+
+def _new(meeting: MeetingId, tenant: Tenant, options: MeetingOptions, found: FileDates) -> Meeting:
+    if options.name is None or options.what is None or options.closes is None:
+        raise UnknownThing(
+            f"tenant {tenant.id} has no meeting {meeting!r} yet: give --name, --what and --closes"
+        )
+    first = found.held[0]
+    return Meeting(
+        id=meeting,
+        tenant=tenant.id,
+        kind=options.what,
+        name=options.name,
+        wall_time=first.wall_time,
+        closes_wall_time=time(12),
+        starts_on=first.on,
+        zone=tenant.zone,
+    )
+
+
+def _meeting(before: Meeting, options: MeetingOptions, path: Path, found: FileDates) -> Meeting:
+    after = replace(
+        before,
+        name=options.name or before.name,
+        kind=options.what or before.kind,
+        wall_time=options.at or before.wall_time,
+        group=GroupId(options.group) if options.group else before.group,
+        prepared_by=PersonId(options.prepared_by) if options.prepared_by else before.prepared_by,
+        source=path.name[:200],
+        held=found.held,
+        known_until_on=found.known_until_on,
+    )
+    if options.closes is None:
+        return after
+    closing = read_closing(options.closes)
+    return replace(
+        after,
+        closes_wall_time=closing.wall_time,
+        closes_weekday=closing.weekday,
+        closes_workdays_before=closing.workdays_before,
+    )
+
+
+async def _store_meeting(unit: Unit, bot: Bot, before: Meeting | None, after: Meeting) -> int:
+    """Store a meeting, and let its agenda items go along; return how many got another date."""
+    await _must_be_known(unit, after)
+    await unit.dates.save_meeting(after)
+    if before is None:
+        return 0
+    now = bot.clock.now()
+    today = day_in(now, after.zone)
+    items = await unit.records.agenda(today, today + timedelta(days=400))
+    days = RestDays(unit.tenant, await _calendar(unit, bot))
+    moved = items_after(before, after, items, days, now)
+    for item in moved:
+        await unit.records.save(item)
+    return len(moved)
+
+
+async def _must_be_known(unit: Unit, meeting: Meeting) -> None:
+    groups = {group.id for group in await unit.people.groups()}
+    if meeting.group is not None and meeting.group not in groups:
+        raise UnknownThing(f"meeting {meeting.id}: there is no group {meeting.group!r}")
+    if meeting.prepared_by is not None and await unit.people.get(meeting.prepared_by) is None:
+        raise UnknownThing(f"meeting {meeting.id}: there is no person {meeting.prepared_by!r}")
+
+
+async def _calendar(unit: Unit, bot: Bot) -> Calendar:
+    year = bot.clock.now().year
+    return await calendar_of(unit, bot.knowledge, range(year - 1, year + 4))
+
+
+async def apply_dates(named: str | None, path: Path, *, dry_run: bool) -> list[str]:
+    """Make the dates of a tenant what a file says; return the differences, one line each."""
+    with path.open("rb") as stream:
+        content = stream.read(_MOST_BYTES + 1)
+    async with opened(named) as (bot, tenant):
+        wanted = read_dates(path.name, content, tenant)
+        if dry_run:
+            async with bot.stores.of(tenant.id).read() as unit:
+                return await _differences(unit, wanted)
+        async with bot.stores.of(tenant.id).write() as unit:
+            told = await _differences(unit, wanted)
+            await _store(unit, bot, wanted)
+            return told
+
+
+async def _differences(unit: Unit, wanted: Dates) -> list[str]:
+    kept = {one.id: one for one in await unit.dates.meetings()}
+    told = [
+        f"{'~' if one.id in kept else '+'} meeting {one.id}"
+        for one in wanted.meetings or ()
+        if kept.get(one.id) != one
+    ]
+    sets: Iterable[tuple[str, Sequence[Any], Sequence[Any] | None]] = (
+        ("rest", await unit.dates.recesses(), wanted.recesses),
+        ("state", await unit.dates.states(), wanted.states),
+        ("moment", await unit.dates.moments(), wanted.moments),
+    )
+    for name, before, after in sets:
+        if after is not None:
+            told += [f"+ {name} {_line(one)}" for one in after if one not in before]
+            told += [f"- {name} {_line(one)}" for one in before if one not in after]
+    return told
+
+
+def _line(one: Any) -> str:
+    if hasattr(one, "key"):
+        return f"{one.key} {one.on}"
+    period = one.period if hasattr(one, "period") else one
+    until = f" up to {period.last_on}" if period.last_on != period.first_on else ""
+    return f"{one.name} {period.first_on}{until if period.last_on else ' until further notice'}"
+
+
+async def _store(unit: Unit, bot: Bot, wanted: Dates) -> None:
+    await _store_rest(unit, wanted)
+    await _store_moments(unit, wanted)
+    kept = {one.id: one for one in await unit.dates.meetings()}
+    for meeting in wanted.meetings or ():
+        await _store_meeting(unit, bot, kept.get(meeting.id), meeting)
+
+
+async def _store_rest(unit: Unit, wanted: Dates) -> None:
+    dates = unit.dates
+    if wanted.recesses is not None:
+        for recess in await dates.recesses():
+            await dates.drop_recess(recess.name, recess.period.first_on)
+    if wanted.states is not None:
+        for state in await dates.states():
+            await dates.drop_state(state.name, state.first_on)
+    for recess in wanted.recesses or ():
+        await dates.save_recess(recess)
+    for state in wanted.states or ():
+        await dates.save_state(state)
+
+
+async def _store_moments(unit: Unit, wanted: Dates) -> None:
+    if wanted.moments is None:
+        return
+    for moment in await unit.dates.moments():
+        await unit.dates.drop_moment(moment.key, moment.on)
+    for moment in wanted.moments:
+        await unit.dates.save_moment(moment)
+
+
+async def fill_year(named: str | None, year: int, own: Sequence[Path]) -> list[str]:
+    """Set the named dates of a year as the calendar files say; return them, one line each."""
+    calendar = read_year(*own)
+    wrong = [problem for problem in calendar.problems if problem.severity == "error"]
+    if wrong:
+        raise ZetjeError(f"{wrong[0]}; nothing was changed")
+    async with opened(named) as (bot, tenant), bot.stores.of(tenant.id).write() as unit:
+        for moment in await unit.dates.moments():
+            if moment.on.year == year:
+                await unit.dates.drop_moment(moment.key, moment.on)
+        moments = tenant_moments(calendar, tenant.id, year)
+        for moment in moments:
+            await unit.dates.save_moment(moment)
+    return [f"{one.on} {one.key}: {one.label}" for one in sorted(moments, key=lambda one: one.on)]
+
+
+async def list_dates(named: str | None) -> dict[str, Any]:
+    """Return all dates of a tenant as plain data: meetings with their next dates, and the rest."""
+    async with opened(named) as (bot, tenant), bot.stores.of(tenant.id).read() as unit:
+        calendar = await _calendar(unit, bot)
+        days = RestDays(tenant, calendar)
+        today = day_in(bot.clock.now(), tenant.zone)
+        return {
+            "tenant": tenant.id,
+            "meetings": [_shown(one, days, today) for one in calendar.meetings],
+            "rest": [
+                {"name": one.name, **_span(one.period.first_on, one.period.last_on)}
+                for one in calendar.recesses
+            ],
+            "states": [
+                {"name": one.name, **_span(one.first_on, one.last_on)} for one in calendar.states
+            ],
+            "moments": [
+                {"key": one.key, "on": one.on.isoformat(), "label": one.label}
+                for one in calendar.moments
+            ],
+        }
+
+
+def _span(first_on: date, last_on: date | None) -> dict[str, str | None]:
+    return {"first_on": first_on.isoformat(), "last_on": last_on.isoformat() if last_on else None}
+
+
+def _local(at: datetime, meeting: Meeting) -> str:
+    return at.astimezone(ZoneInfo(meeting.zone)).isoformat()
+
+
+def _shown(meeting: Meeting, days: RestDays, today: date) -> dict[str, Any]:
+    coming = dates_of(meeting, today, today + timedelta(days=120), days)[:5]
+    known = meeting.known_until_on
+    return {
+        "id": meeting.id,
+        "name": meeting.name,
+        "what": meeting.kind.value,
+        "rule": meeting.rule,
+        "source": meeting.source,
+        "known_until_on": known.isoformat() if known else None,
+        "closes": closing_of(meeting),
+        "next": [
+            {
+                "starts_at": _local(one.starts_at, meeting),
+                "closes_at": _local(one.closes_at, meeting),
+            }
+            for one in coming
+        ],
+    }
