@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.model.calendar import Calendar, Meeting
 from bot.model.ids import PersonId
 from bot.model.messages import Message
-from bot.model.people import Language, Person
+from bot.model.people import Language, Person, Platform
 from bot.model.programmes import Programme
 from bot.model.prompts import Library
 from bot.model.records import AgendaItem
@@ -20,8 +20,11 @@ from bot.ports.stores import Unit
 from bot.voice import Voice
 
 _AHEAD = timedelta(days=70)
+_LIST = "agenda:"
 # How far back an admin sees how a series goes.
 _LOOKED_BACK = timedelta(days=90)
+# How long an admin is told of a message that failed.
+_LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Setting:
     shared: bool = False
     with_colleagues: bool = True
     with_desk: bool = False
+    platform: Platform | None = None
 
 
 def years_around(now: datetime) -> range:
@@ -96,7 +100,7 @@ async def situation_of(
     local = setting.now.astimezone(ZoneInfo(person.zone))
     calendar = await calendar_of(unit, knowledge, years_around(local))
     shared_with_me = tuple(await unit.records.shared_with(person.id))
-    items = await _items_to_prepare(unit, calendar.meetings, person, local.date())
+    items = await _items_to_prepare(unit, calendar.meetings, (person, message), local.date())
     wanted = {share.person for share in shared_with_me} | {item.person for item in items}
     return Situation(
         now=local,
@@ -121,8 +125,9 @@ async def situation_of(
         items=items,
         shared_with_me=shared_with_me,
         audit=tuple(await unit.audit.of(person.id)),
-        series=tuple(await unit.series.all()) if setting.with_desk else (),
+        series=tuple(await unit.series.all()),
         desk=await _desk(unit, knowledge, setting.now) if setting.with_desk else None,
+        platform=setting.platform,
     )
 
 
@@ -131,13 +136,18 @@ async def _desk(unit: Unit, knowledge: Knowledge, now: datetime) -> Desk:
         programmes=knowledge.programmes,
         delivered=tuple(await unit.messages.of_series(now - _LOOKED_BACK)),
         changes=tuple(await unit.audit.changes()),
+        troubled=tuple(await unit.messages.in_trouble(now - _LATELY)),
     )
 
 
 async def _items_to_prepare(
-    unit: Unit, meetings: Sequence[Meeting], person: Person, today: date
+    unit: Unit, meetings: Sequence[Meeting], whose: tuple[Person, Message | None], today: date
 ) -> tuple[AgendaItem, ...]:
+    person, message = whose
     mine = {meeting.id for meeting in meetings if meeting.prepared_by == person.id}
+    if message and message.person == person.id and message.subject.startswith(_LIST):
+        # The list came to a deputy.
+        mine |= {meeting.id for meeting in meetings if meeting.id == message.meeting}
     if not mine:
         return ()
     items = await unit.records.agenda(today, today + _AHEAD)

@@ -17,4 +17,5 @@ def first_prompts() -> Library:
     """Return the prompts with a number below a hundred."""
     library = read_library(SHIPPED).library
     prompts = tuple(p for p in library.prompts if int(p.id.rpartition("-")[2]) <= _FIRST)
-    return Library(prompts, {prompt.id: prompt for prompt in prompts})
+    # All can be found, as steps of a programme; only these are drawn or searched.
+    return Library(prompts, library.by_id)

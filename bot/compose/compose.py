@@ -6,6 +6,7 @@ from itertools import chain
 from bot.compose.digests import digest_content
 from bot.compose.follow_ups import follow_up_content
 from bot.compose.notices import notice_content
+from bot.compose.programmes import with_opening
 from bot.compose.prompts import prompt_content, reminder_content
 from bot.compose.welcome import welcome_content
 from bot.content import Content
@@ -59,7 +60,11 @@ def _prompt(message: Message, situation: Situation) -> Content | Reason:
         return Reason.ANSWERED
     if _is_closed(message, situation):
         return Reason.LATE
-    return prompt_content(prompt, message.id, situation, message)
+    content = prompt_content(prompt, message.id, situation, message)
+    series = next((one for one in situation.series if one.id == message.series), None)
+    if series is None or message.prompt is None:
+        return content
+    return with_opening(content, series, message.prompt, situation.voice.language)
 
 
 def _reminder(message: Message, situation: Situation) -> Content | Reason:

@@ -4,18 +4,23 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.compose.own_verbs import OwnVerb
+from bot.compose.series_verbs import SeriesVerb
+from bot.compose.troubles import trouble_content
 from bot.compose.verbs import Verb
-from bot.content import Block, Button, Buttons, Content, Paragraph, Text
+from bot.content import Block, Button, Buttons, Content, Paragraph, Style, Text
 from bot.dates.write import write_day, write_time
+from bot.local_time import day_in
 from bot.model.calendar import Meeting, MeetingKind
 from bot.model.ids import RecordId
 from bot.model.messages import Message, Reason
 from bot.model.records import AgendaItem, AgendaItemState, Share
 from bot.model.situation import Situation
+from bot.planner.checkup import TROUBLE
 from bot.voice import Typed, Voice
 
 QUIET = "quiet?"
 AGENDA = "agenda:"
+SILENCE = "silence:"
 _UNDECIDED = (AgendaItemState.PROPOSED, AgendaItemState.MOVED)
 
 
@@ -23,7 +28,8 @@ def notice_content(message: Message, situation: Situation) -> Content | Reason:
     """Return what a notice says; its subject tells what it is about.
 
     `agenda:<meeting>:<day>` is the list for who prepares that agenda, `quiet?` the one question before
-    it stops, else it is the id of an own agenda item that was decided about, or of a share.
+    it stops, `silence:<instant>` the weekly question whether a silence can end, `trouble:<what>` what an
+    admin must know, else it is the id of an own agenda item that was decided about, or of a share.
     """
     if message.content is not None:
         return message.content
@@ -31,6 +37,14 @@ def notice_content(message: Message, situation: Situation) -> Content | Reason:
         return agenda_list_content(message, situation)
     if message.subject == QUIET:
         return _quiet(situation.voice)
+    if message.subject.startswith(SILENCE):
+        return _silence(situation)
+    if message.subject.startswith(TROUBLE):
+        return trouble_content(message, situation)
+    return _news(message, situation)
+
+
+def _news(message: Message, situation: Situation) -> Content | Reason:
     for item in situation.records.agenda_items:
         if item.id == message.subject:
             return _decision(item, situation)
@@ -39,6 +53,24 @@ def notice_content(message: Message, situation: Situation) -> Content | Reason:
             return _shared(share, situation)
     # The item or the snapshot was withdrawn or erased since.
     return Reason.CHANGED
+
+
+def _silence(situation: Situation) -> Content | Reason:
+    """Return the weekly question to an admin, as long as everything is silent."""
+    voice = situation.voice
+    lasting = [
+        one for one in situation.calendar.silences if one.until_on is None and not one.lifted_at
+    ]
+    if not lasting:
+        return Reason.CHANGED
+    since_on = day_in(lasting[-1].since_at, situation.tenant.zone)
+    day = write_day(since_on, voice.language, today=situation.now.date())
+    question = voice.t("Alle reeksen staan stil sinds {day}. Kan het weer?", day=day)
+    buttons = (
+        voice.button("Weer starten", SeriesVerb.LIFT, style=Style.PRIMARY),
+        voice.button("Laat stil", SeriesVerb.STILL),
+    )
+    return Content((Paragraph(question), Buttons(buttons)), str(question))
 
 
 def agenda_list_content(

@@ -30,8 +30,12 @@ class OwnVerb(StrEnum):
     QUIET_SAME = "quiet_same"
 
     # Settings. Arg of RHYTHM: a rhythm; of LANGUAGE: a language, or "" to choose one.
+    # ABSENCE: arg is an absence to take away ("2027-05-03:2027-05-10"), or "" to add one.
     RHYTHM = "rhythm"
     LANGUAGE = "language"
+    MORE = "more"
+    DAYS_OFF = "days_off"
+    ABSENCE = "absence"
 
     # A question on demand. ASK: arg is a purpose, with a theme behind a colon if one was chosen.
     # The others: subject is the message that holds the question; arg: see on_demand.

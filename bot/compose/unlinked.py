@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.content import Content, Paragraph
+from bot.content import Content, Paragraph, Text
 from bot.model.people import Language
 from bot.voice import Voice
 
@@ -27,13 +27,13 @@ def not_linked(voices: Mapping[str, Voice]) -> Content:
 def wrong_code(voices: Mapping[str, Voice]) -> Content:
     """Return what to do about a code that is no good."""
     told = [voices[language] for language in _TOLD_IN]
-    lines = tuple(
-        Paragraph(
-            voice.t(
-                "Die code werkt niet: hij is verlopen, al gebruikt of anders geschreven. "
-                "Een code is één dag geldig. Vraag een nieuwe aan wie mij installeert."
-            )
-        )
-        for voice in told
-    )
+    lines = tuple(Paragraph(wrong_code_line(voice)) for voice in told)
     return Content(lines, told[0].s("De code werkt niet"))
+
+
+def wrong_code_line(voice: Voice) -> Text:
+    """Return the sentence about a code that is no good."""
+    return voice.t(
+        "Die code werkt niet: hij is verlopen, al gebruikt of anders geschreven. "
+        "Een code is één dag geldig. Vraag een nieuwe aan wie mij installeert."
+    )

@@ -25,6 +25,10 @@ class Verb(StrEnum):
     COMMIT_WHEN = "commit_when"
     MAKE_ROOM = "make_room"
 
+    # Shortcuts on any message in the chat: they bring the link to it, and have no subject.
+    COMMIT_FROM = "commit_from"
+    DILEMMA_FROM = "dilemma_from"
+
     # Nothing more is wanted.
     ENOUGH = "enough"
 
@@ -68,3 +72,8 @@ class Verb(StrEnum):
     SHARE_WITHDRAW = "share_withdraw"
     SHARE_READ = "share_read"
     SHARE_NOT_NOW = "share_not_now"
+
+    # In the thread of a question in a channel. SHARE: subject is the message with the question, arg
+    # the record. WITHDRAW: subject is the message in the thread.
+    THREAD_SHARE = "thread_share"
+    THREAD_WITHDRAW = "thread_withdraw"

@@ -1,6 +1,7 @@
 """What the very first message says, and what someone reads who wants to know more before a yes."""
 
 from bot.compose.own_verbs import OwnVerb
+from bot.compose.series_verbs import SeriesVerb
 from bot.content import Buttons, Content, Dialog, Paragraph, Press, Style, Text
 from bot.model.people import Language, Role
 from bot.model.situation import Situation
@@ -10,6 +11,7 @@ from bot.voice import Voice
 def welcome_content(situation: Situation) -> Content:
     """Return the welcome: what the bot does, that it is voluntary, and the three ways to go on."""
     voice = situation.voice
+    runs_series = Role.ADMIN in situation.person.roles
     return Content(
         (
             Paragraph(_who_i_am(situation)),
@@ -26,8 +28,18 @@ def welcome_content(situation: Situation) -> Content:
                     voice.button("Eerst meer weten", OwnVerb.LEARN_MORE),
                 )
             ),
+            *(_for_admins(voice) if runs_series else ()),
         ),
         voice.s("Kennismaken? Meedoen is vrij."),
+    )
+
+
+def _for_admins(voice: Voice) -> tuple[Paragraph, Buttons]:
+    return (
+        Paragraph(
+            voice.t("Jij kunt hier reeksen maken voor anderen, ook als je zelf niet meedoet.")
+        ),
+        Buttons((voice.button("Reeksen", SeriesVerb.LIST),)),
     )
 
 

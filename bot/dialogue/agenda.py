@@ -1,6 +1,7 @@
 """An agenda nudge becomes an item on the list for a meeting."""
 
 from dataclasses import replace
+from datetime import date
 
 from bot.compose.own_verbs import OwnVerb
 from bot.compose.verbs import Verb
@@ -18,7 +19,9 @@ from bot.dialogue.telling import discreet, tell
 from bot.digest.days import month_name
 from bot.digest.month import Month
 from bot.model.calendar import MeetingDate, TenantMoment
+from bot.model.ids import PromptId
 from bot.model.messages import Message, Purpose
+from bot.model.people import Person, PutAway
 from bot.model.prompts import Kind, Prompt
 from bot.model.situation import Decision, Say, Situation
 
@@ -99,7 +102,20 @@ def on_not_this_year(situation: Situation, press: Press) -> Decision:
     if chance is not None:
         month = month_name(Month.of(chance.on), voice, today=situation.now.date())
         text = voice.t("Goed. Volgende kans: {label} in {month}.", label=chance.label, month=month)
-    return replace(tell(text), messages=(answered(message, situation),))
+    return replace(
+        tell(text),
+        messages=(answered(message, situation),),
+        person=_put_away(situation, message.prompt),
+    )
+
+
+def _put_away(situation: Situation, prompt: PromptId | None) -> Person | None:
+    if prompt is None:
+        return None
+    today = situation.now.date()
+    kept = [one for one in situation.person.put_away if one.until_on > today]
+    away = PutAway(prompt, date(today.year + 1, 1, 1))
+    return replace(situation.person, put_away=(*kept, away))
 
 
 def nudge_with(situation: Situation, message_id: str) -> Message | None:

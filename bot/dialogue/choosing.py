@@ -3,7 +3,7 @@
 from bot.dialogue.asking import Asked, Place, code_of
 from bot.library.search import SearchResult, search
 from bot.model.ids import PromptId, derive_id
-from bot.model.people import Person
+from bot.model.people import Person, Role
 from bot.model.prompts import Fits, Kind, Library, Prompt
 from bot.model.situation import Situation
 
@@ -11,8 +11,12 @@ _SHORT_MINUTES = 5
 
 
 def suits(prompt: Prompt, person: Person) -> bool:
-    """Tell whether a prompt is meant for someone in one of this person's roles."""
-    return not prompt.roles or not person.roles or bool(prompt.roles & person.roles)
+    """Tell whether a prompt is meant for someone in one of this person's roles.
+
+    Who has none, or only runs things, may have any.
+    """
+    roles = person.roles - {Role.ADMIN}
+    return not prompt.roles or not roles or bool(prompt.roles & roles)
 
 
 def seen_by(situation: Situation) -> frozenset[PromptId]:

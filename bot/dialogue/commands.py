@@ -19,6 +19,7 @@ class Word(StrEnum):
     MY_DATA = "mijn gegevens"
     MINE = "mijn"
     OVERVIEW = "overzicht"
+    AHEAD = "vooruitblik"
     ACTION = "actie"
     DILEMMA = "dilemma"
     ERASE = "wis"
@@ -29,6 +30,14 @@ class Word(StrEnum):
     FORMAL = "u"
     INFORMAL = "je"
     HERE = "hier"
+    QUIETER = "rustig"
+    AS_USUAL = "gewoon"
+    BRISK = "stevig"
+    DAYS_OFF = "vrije dagen"
+    ABSENT = "afwezig"
+    SERIES = "reeksen"
+    SILENCE = "stilte"
+    ADMIN = "beheer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,12 @@ _PHRASES: dict[str, Word] = {
     "my list": Word.MINE,
     "overzicht": Word.OVERVIEW,
     "overview": Word.OVERVIEW,
+    "vooruitblik": Word.AHEAD,
+    "wat komt er": Word.AHEAD,
+    "wat komt er aan": Word.AHEAD,
+    "what is coming": Word.AHEAD,
+    "what's coming": Word.AHEAD,
+    "coming up": Word.AHEAD,
     "actie": Word.ACTION,
     "action": Word.ACTION,
     "dilemma": Word.DILEMMA,
@@ -85,6 +100,25 @@ _PHRASES: dict[str, Word] = {
     "u in plaats van je": Word.FORMAL,
     "je": Word.INFORMAL,
     "je in plaats van u": Word.INFORMAL,
+    "rustig": Word.QUIETER,
+    "quiet": Word.QUIETER,
+    "gewoon": Word.AS_USUAL,
+    "as usual": Word.AS_USUAL,
+    "stevig": Word.BRISK,
+    "brisk": Word.BRISK,
+    "vrije dagen": Word.DAYS_OFF,
+    "parttime": Word.DAYS_OFF,
+    "days off": Word.DAYS_OFF,
+    "afwezig": Word.ABSENT,
+    "absent": Word.ABSENT,
+    "reeksen": Word.SERIES,
+    "reeks": Word.SERIES,
+    "series": Word.SERIES,
+    "stilte": Word.SILENCE,
+    "alles stil": Word.SILENCE,
+    "silence": Word.SILENCE,
+    "beheer": Word.ADMIN,
+    "admin": Word.ADMIN,
     "hier": Word.HERE,
     "here": Word.HERE,
 }

@@ -3,29 +3,43 @@
 Never raises: an event that nobody knows (an old button, nonsense from outside) is answered kindly.
 """
 
+from dataclasses import replace
+
+from bot.compose.admin_verbs import ADMIN_PREFIX
+from bot.compose.series_verbs import PREFIX
 from bot.dialogue import (
+    administering,
     agenda,
+    ahead,
     answers,
     commitments,
     dilemmas,
     my_data,
     on_demand,
     overview,
+    own_days,
     plain_text,
     read_back,
     reflections,
     rest,
+    series_admin,
     settings,
     sharing,
+    shortcuts,
     small_wins,
+    thread_shares,
     welcome,
 )
+from bot.dialogue.commands import parse
+from bot.dialogue.forms import https_link
 from bot.events import Deleted, Edited, Event, Left, Pressed, Submitted, Wrote
+from bot.model.people import Person, Role
 from bot.model.situation import Decision, Situation
 
 STORIES = (
     welcome.STORY,
     small_wins.STORY,
+    shortcuts.STORY,
     commitments.STORY,
     reflections.STORY,
     dilemmas.STORY,
@@ -33,9 +47,14 @@ STORIES = (
     agenda.STORY,
     on_demand.STORY,
     overview.STORY,
+    ahead.STORY,
     rest.STORY,
     settings.STORY,
+    own_days.STORY,
+    series_admin.STORY,
+    administering.STORY,
     sharing.STORY,
+    thread_shares.STORY,
     my_data.STORY,
     answers.STORY,
 )
@@ -55,7 +74,8 @@ def decide(situation: Situation, event: Event) -> Decision:
             return answers.on_delete(situation, ref)
         case Left():
             return rest.on_left(situation)
-        case Pressed(press, _):
+        case Pressed(press, _, link):
+            situation = replace(situation, link=https_link(link or ""))
             on_press = PRESSES.get(press.verb)
             return on_press(situation, press) if on_press else plain_text.at_a_loss(situation)
         case Submitted(press, values):
@@ -65,3 +85,17 @@ def decide(situation: Situation, event: Event) -> Decision:
                 if on_submit
                 else plain_text.at_a_loss(situation)
             )
+
+
+def is_for_desk(person: Person, event: Event) -> bool:
+    """Tell whether this is an admin at work on series: only then is the desk loaded."""
+    if Role.ADMIN not in person.roles:
+        return False
+    match event:
+        case Wrote(text, _):
+            command = parse(text)
+            return command is not None and command.word in plain_text.FOR_ADMINS
+        case Pressed(press=press) | Submitted(press=press):
+            return press.verb.startswith((PREFIX, ADMIN_PREFIX))
+        case _:
+            return False

@@ -108,7 +108,7 @@ def digest_day(situation: Situation, month: Month, group: Group) -> date | None:
             day
             for meeting in situation.calendar.meetings
             if meeting.group == group.id
-            for found in dates_of(meeting, first_on, last_on, days.is_meeting_day)
+            for found in dates_of(meeting, first_on, last_on, days)
             if (day := add_workdays(found.on, -1, days.is_workday)) > first_thursday_of(first_on)
         ),
         default=None,

@@ -6,7 +6,7 @@ from datetime import date
 from bot.compose.verbs import Verb
 from bot.content import Dialog, Field, FieldKind, Option, Press
 from bot.dates.write import write_day
-from bot.dialogue.forms import short_name_field
+from bot.dialogue.forms import link_field, short_name_field
 from bot.dialogue.reaction import message_with
 from bot.model.ids import PromptId, RecordId, derive_id
 from bot.model.messages import Message
@@ -20,7 +20,10 @@ _SIDE, _LINE = 500, 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """What a dilemma gets from the prompt or reply that it comes from. `existing` is one to change."""
+    """What a dilemma gets from the prompt or reply that it comes from. `existing` is one to change.
+
+    `link` leads to the message in the chat that it is about.
+    """
 
     id: RecordId
     short_name: str = ""
@@ -28,6 +31,7 @@ class Start:
     message: Message | None = None
     prompt: PromptId | None = None
     theme: Theme | None = None
+    link: str = ""
 
 
 def start_of(situation: Situation, subject: str) -> Start:
@@ -35,7 +39,7 @@ def start_of(situation: Situation, subject: str) -> Start:
     known = dilemma_with(situation, subject)
     if known is not None:
         message = message_with(situation, known.message) if known.message else None
-        return Start(id=known.id, existing=known, message=message)
+        return Start(id=known.id, existing=known, message=message, link=known.link)
     reply = next((one for one in situation.records.replies if one.id == subject), None)
     source = reply.message if reply and reply.message else subject
     message = message_with(situation, source)
@@ -49,6 +53,7 @@ def start_of(situation: Situation, subject: str) -> Start:
         message=message,
         prompt=prompt.id if prompt else None,
         theme=prompt.theme if prompt else None,
+        link=situation.link,
     )
 
 
@@ -73,6 +78,7 @@ def dilemma_fields(voice: Voice, start: Start, *, today: date | None = None) -> 
     """Return the fields; a day to choose by is filled in when it is not past `today`."""
     was = start.existing
     return (
+        *link_field(voice, start.link),
         _side("one_side", voice.s("Aan de ene kant"), was.one_side if was else ""),
         _side("other_side", voice.s("Aan de andere kant"), was.other_side if was else ""),
         short_name_field(voice, was.short_name if was else start.short_name),

@@ -21,7 +21,7 @@ from bot.dialogue.dilemma_form import (
     dilemma_with,
     start_of,
 )
-from bot.dialogue.forms import Form, read_form
+from bot.dialogue.forms import LINK, Form, read_form
 from bot.dialogue.instants import NoDay, before_choice, coming_day, in_a_month, why_not
 from bot.dialogue.reaction import answered
 from bot.dialogue.story import Story
@@ -48,6 +48,7 @@ def on_kept(situation: Situation, press: Press, values: Mapping[str, str]) -> De
     start = start_of(situation, press.subject)
     if start.existing is not None and start.existing.state is not DilemmaState.OPEN:
         return _closed_already(situation, start.existing)
+    start = replace(start, link=start.link or values.get(LINK, ""))
     form = read_form(situation.voice, dilemma_fields(situation.voice, start), values)
     phrase = form["decide_by"]
     day = coming_day(phrase, situation.now) if phrase else None
@@ -178,6 +179,7 @@ def _dilemma(situation: Situation, start: Start, form: Form, decide_by: date | N
         other_side=form["other_side"],
         stakes=form.chosen("stakes"),
         who_feels_it=form["who_feels_it"],
+        link=form.values.get(LINK) or known.link,
         decide_by_on=decide_by,
         ask_at=ask_at,
         turn=known.turn + 1,

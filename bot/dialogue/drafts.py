@@ -9,6 +9,7 @@ from datetime import UTC, date, time, timedelta
 from bot.compose.verbs import Verb
 from bot.content import Dialog, Field, FieldKind, Press
 from bot.dates.when import When
+from bot.dialogue.forms import LINK
 from bot.dialogue.settling import Wish
 from bot.dialogue.telling import tell
 from bot.model.situation import Awaits, Decision, ExpectedAnswer, Situation
@@ -38,6 +39,28 @@ def waiting_for_room(
     """Ask `question` (what makes room), and keep what was filled in with its day."""
     wish = replace(wish, values={**wish.values, SETTLED_DAY: _written(due)})
     return _waiting(situation, question, wish, Awaits.DRAFT)
+
+
+def link_waits(situation: Situation, subject: str, question: Decision) -> Decision:
+    """Ask `question` before anything is filled in, and keep the link that came with a shortcut."""
+    if not situation.link:
+        return question
+    expected = ExpectedAnswer(
+        awaits=Awaits.DRAFT,
+        subject=subject,
+        verb=Verb.COMMIT_FROM,
+        values={LINK: situation.link},
+        expires_at=situation.now.astimezone(UTC) + WAITS,
+    )
+    return replace(question, expected=expected, keeps_expected=False)
+
+
+def waiting_link(situation: Situation, subject: str) -> str:
+    """Return the link that waits with this subject, or ""."""
+    expected = situation.expected
+    if expected is None or expected.verb != Verb.COMMIT_FROM or expected.subject != subject:
+        return ""
+    return expected.values.get(LINK, "") if expected.expires_at > situation.now else ""
 
 
 def draft_of(situation: Situation, subject: str) -> Wish | None:

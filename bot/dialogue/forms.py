@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bot.content import Field, FieldKind
 from bot.dialogue.held_back import field_error, found_in
 from bot.voice import Voice
 
+LINK = "link"
 SHORT_NAME = 60
+_LONGEST_LINK = 2000
 _TYPED = frozenset({FieldKind.LINE, FieldKind.TEXT, FieldKind.WHEN})
 
 
@@ -44,6 +47,26 @@ def is_blank(text: str) -> bool:
     return not any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
+def https_link(text: str) -> str:
+    """Return the text when it is an https address as it stands; "" for anything else."""
+    if len(text) > _LONGEST_LINK or not text.isprintable() or " " in text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        is_plain = parts.scheme == "https" and parts.hostname and "@" not in parts.netloc
+    except ValueError:
+        return ""
+    return text if is_plain else ""
+
+
+def link_field(voice: Voice, link: str) -> tuple[Field, ...]:
+    """Return the field that shows the message which a commitment or a dilemma is about, if there is one."""
+    if not link:
+        return ()
+    label = voice.s("Bericht waar het over gaat")
+    return (Field(name=LINK, label=label, kind=FieldKind.LINK, required=False, value=link),)
+
+
 def fitting_name(text: str) -> str:
     """Return the text cut to the length of a short name."""
     return " ".join(text.split())[:SHORT_NAME].rstrip()
@@ -69,6 +92,8 @@ def _value(field: Field, raw: str) -> str:
             return "\n".join(value for value in raw.split("\n") if value in allowed)
         case FieldKind.TEXT:
             return "" if is_blank(raw) else raw
+        case FieldKind.LINK:
+            return https_link(raw)
         case FieldKind.LINE | FieldKind.WHEN | FieldKind.NUMBER:
             return "" if is_blank(raw) else " ".join(raw.split())
 

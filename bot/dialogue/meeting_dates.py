@@ -22,8 +22,8 @@ def meeting_with(situation: Situation, meeting: MeetingId | None) -> Meeting | N
 def open_dates(situation: Situation, meeting: Meeting) -> tuple[MeetingDate, ...]:
     """Return the coming dates of a meeting whose agenda is not closed, soonest first."""
     today = situation.now.date()
-    goes_on = RestDays(situation.tenant, situation.calendar).is_meeting_day
-    found = dates_of(meeting, today, today + _AHEAD, goes_on)
+    days = RestDays(situation.tenant, situation.calendar)
+    found = dates_of(meeting, today, today + _AHEAD, days)
     return tuple(one for one in found if one.closes_at > situation.now)
 
 

@@ -1,5 +1,6 @@
 """What is kept of someone: what is open, everything in one place, a copy, and erasing it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.compose.own_verbs import OwnVerb
@@ -37,6 +38,8 @@ from bot.voice import Typed
 
 _LOOKED = (AuditKind.OPENED, AuditKind.EXPORTED)
 _SHOWN = 10
+# A message of any platform holds this much.
+_PAGE_LETTERS, _PAGE_PARAGRAPHS = 8_000, 40
 
 
 def on_mine(situation: Situation) -> Decision:
@@ -90,13 +93,17 @@ def on_read_all(situation: Situation, press: Press) -> Decision:
 
 
 def on_copy(situation: Situation, press: Press) -> Decision:
-    """*Stuur mij een kopie*: all own words as one bare message, because the person asks for it."""
+    """*Stuur mij een kopie*: all own words as bare text, because the person asks for it.
+
+    It is divided over several messages when it is more than a platform takes in one.
+    """
     words = written_out(situation)
     if not words:
         return tell(situation.voice.t("Er staat hier niets van je."))
     bare = tuple(Paragraph(Text(_without_emphasis(text))) for text in words)
     summary = situation.voice.s("Een kopie van je gegevens")
-    return Decision(says=(Say(Content(bare, summary, bare=True)),), keeps_expected=True)
+    says = tuple(Say(Content(page, summary, bare=True)) for page in _pages(bare))
+    return Decision(says=says, keeps_expected=True)
 
 
 def on_who_looked(situation: Situation, press: Press) -> Decision:
@@ -204,6 +211,17 @@ def _item(situation: Situation, item: AgendaItem) -> tuple[Block, ...]:
         voice.button("Trek terug", OwnVerb.ITEM_WITHDRAW, item.id, style=Style.DANGER),
     )
     return (Paragraph(line), Buttons(buttons))
+
+
+def _pages(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, ...]]:
+    page: list[Paragraph] = []
+    for paragraph in paragraphs:
+        letters = sum(len(str(one.text)) for one in (*page, paragraph))
+        if page and (letters > _PAGE_LETTERS or len(page) >= _PAGE_PARAGRAPHS):
+            yield tuple(page)
+            page = []
+        page.append(paragraph)
+    yield tuple(page)
 
 
 def _without_emphasis(text: Text) -> tuple[Span, ...]:

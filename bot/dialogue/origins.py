@@ -26,6 +26,7 @@ class Origin:
     """What a commitment gets from where it comes from. `existing` is the one that is changed.
 
     `asks_step` leaves the step to be filled in anew. `message` is the prompt's, when it is known.
+    `link` leads to the message in the chat that it is about.
     """
 
     id: RecordId
@@ -36,6 +37,7 @@ class Origin:
     message: Message | None = None
     prompt: PromptId | None = None
     theme: Theme | None = None
+    link: str = ""
 
 
 def origin_of(situation: Situation, subject: str) -> Origin:
@@ -73,6 +75,7 @@ def origin_of(situation: Situation, subject: str) -> Origin:
                 existing=existing,
                 prompt=record.prompt,
                 theme=record.theme,
+                link=record.link if isinstance(record, Dilemma) else "",
             )
     return Origin(id=new_id, existing=existing)
 
@@ -97,6 +100,7 @@ def _of_commitment(situation: Situation, subject: str, commitment: Commitment) -
             existing=commitment_with(situation, new_id),
             prompt=commitment.prompt,
             theme=commitment.theme,
+            link=commitment.link,
         )
     message = message_with(situation, commitment.message) if commitment.message else None
     return Origin(
@@ -106,6 +110,7 @@ def _of_commitment(situation: Situation, subject: str, commitment: Commitment) -
         message=message,
         prompt=commitment.prompt,
         theme=commitment.theme,
+        link=commitment.link,
     )
 
 

@@ -45,6 +45,7 @@ def _commitment(situation: Situation, commitment: Commitment) -> Text:
     if commitment.due is not None:
         when = write_moment(commitment.due, voice.language, today=today)
         parts.append((voice.s("wanneer"), when))
+    parts.append((voice.s("gaat over"), commitment.link))
     head = voice.t(
         "**{name}**, actie van {day}:",
         name=Typed(commitment.short_name),
@@ -64,6 +65,7 @@ def _dilemma(situation: Situation, dilemma: Dilemma) -> Text:
     if dilemma.decide_by_on is not None:
         day = write_day(dilemma.decide_by_on, voice.language, today=situation.now.date())
         parts.append((voice.s("kiezen tot en met"), day))
+    parts.append((voice.s("gaat over"), dilemma.link))
     head = voice.t(
         "**{name}**, dilemma van {day}:",
         name=Typed(dilemma.short_name),

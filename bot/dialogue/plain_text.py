@@ -6,10 +6,11 @@ With a prompt open, text is a command only when the whole message is one.
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.compose.series_verbs import SeriesVerb
 from bot.compose.verbs import Verb
 from bot.content import Text, plain
 from bot.dates.read import read_when
-from bot.dialogue import rest, settings, small_wins, waiting_words, welcome
+from bot.dialogue import linking, own_days, rest, settings, small_wins, waiting_words, welcome
 from bot.dialogue.asking import is_known
 from bot.dialogue.commands import Command, Word, parse
 from bot.dialogue.courtesy import is_reaction
@@ -17,9 +18,11 @@ from bot.dialogue.forms import is_blank
 from bot.dialogue.open_prompts import lately, open_for_text
 from bot.dialogue.overview import named_month
 from bot.dialogue.own_moment import may_be_own
+from bot.dialogue.series_admin import is_admin
 from bot.dialogue.story import OnCommand, say
 from bot.dialogue.telling import tell, until_start
 from bot.dialogue.typed_replies import LONGEST
+from bot.model.installations import looks_like_code
 from bot.model.people import Standing
 from bot.model.situation import Awaits, Decision, ExpectedAnswer, Situation
 
@@ -27,6 +30,7 @@ EVERYTHING = frozenset(
     {"alles", "alle gegevens", "mijn gegevens", "all", "everything", "my data", "all my data"}
 )
 _IN_SHARED = frozenset({Word.ASK, Word.HELP, Word.HERE})
+FOR_ADMINS = frozenset({Word.SERIES, Word.SILENCE, Word.ADMIN})
 _BEFORE_YES = frozenset(
     {
         Word.START,
@@ -39,6 +43,7 @@ _BEFORE_YES = frozenset(
         Word.LANGUAGE,
         Word.FORMAL,
         Word.INFORMAL,
+        *FOR_ADMINS,
     }
 )
 
@@ -66,7 +71,11 @@ def at_a_loss(situation: Situation) -> Decision:
     """Say kindly that this is not understood, and what is."""
     if situation.shared:
         return Decision(keeps_expected=True)
-    return tell(situation.voice.t("Daar weet ik geen raad mee.") + plain(" ") + _can_do(situation))
+    for_admin = (situation.voice.button("Reeksen", SeriesVerb.LIST),)
+    return tell(
+        situation.voice.t("Daar weet ik geen raad mee.") + plain(" ") + _can_do(situation),
+        buttons=for_admin if is_admin(situation) else (),
+    )
 
 
 def _on_command(
@@ -91,13 +100,22 @@ def _in_shared(
         "Hier geef ik een vraag voor aan tafel. Typ **vraag**, of **vraag begroting**. "
         "Wat jullie antwoorden, bewaar ik niet."
     )
+    if command.word is Word.HERE and is_admin(situation):
+        return linking.on_here(situation, text)
     return Decision(says=(say(text),), keeps_expected=True)
 
 
 def _command_in(situation: Situation, text: str) -> Command | None:
     """Return the command that the text is, or None when it is something else."""
     command = parse(text)
-    if command is None or not command.rest:
+    if command is None:
+        return None
+    if command.word is Word.ADMIN and looks_like_code(command.rest):
+        return command
+    if command.word in FOR_ADMINS and situation.open_prompts and not is_admin(situation):
+        # To anybody else these are words like any other: an answer, when one is waited for.
+        return None
+    if not command.rest:
         return command
     return command if _goes_with(situation, command) else None
 
@@ -111,6 +129,10 @@ def _goes_with(situation: Situation, command: Command) -> bool:
             return is_loose or is_known(rest_of_line, situation.library)
         case Word.PAUSE:
             return nothing_open or rest.until_of(situation, rest_of_line) is not None
+        case Word.ABSENT:
+            return nothing_open or own_days.until_in(situation, rest_of_line) is not None
+        case Word.SILENCE:
+            return rest.until_of(situation, rest_of_line) is not None
         case Word.ERASE:
             return rest_of_line in EVERYTHING
         case Word.LANGUAGE:
@@ -194,6 +216,7 @@ def _nothing_open(situation: Situation, text: str, ref: str) -> Decision:
 
 def _help(situation: Situation) -> Decision:
     voice = situation.voice
+    for_admin = (voice.button("Reeksen", SeriesVerb.LIST),) if is_admin(situation) else ()
     return tell(
         _can_do(situation),
         voice.t(
@@ -204,6 +227,7 @@ def _help(situation: Situation) -> Decision:
             "Minder of niets: **pauze tot 1 mei**, **nu even niet**, **instellingen**, **stop**. "
             "Over je woorden: **privacy**, **mijn gegevens**, **wis**."
         ),
+        buttons=for_admin,
     )
 
 

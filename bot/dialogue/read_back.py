@@ -50,6 +50,8 @@ def _commitment(situation: Situation, commitment: Commitment) -> Iterator[Block]
         pairs.append((voice.s("Wanneer"), plain(when)))
     if commitment.if_then:
         pairs.append((voice.s("Als … dan …"), _typed(commitment.if_then)))
+    if commitment.link:
+        pairs.append((voice.s("Gaat over"), _typed(commitment.link)))
     yield Paragraph(voice.t("**{name}**", name=Typed(commitment.short_name)))
     yield Facts((*pairs, *_about(situation, commitment)))
     share = voice.button("Deel met een collega", Verb.SHARE, commitment.id)
@@ -72,6 +74,8 @@ def _dilemma(situation: Situation, dilemma: Dilemma) -> Iterator[Block]:
     if dilemma.decide_by_on is not None:
         day = write_day(dilemma.decide_by_on, voice.language, today=today)
         pairs.append((voice.s("Kiezen kan tot en met"), plain(day)))
+    if dilemma.link:
+        pairs.append((voice.s("Gaat over"), _typed(dilemma.link)))
     yield Paragraph(voice.t("**{name}**", name=Typed(dilemma.short_name)))
     yield Facts((*pairs, *_about(situation, dilemma)))
     share = voice.button("Deel met een collega", Verb.SHARE, dilemma.id)

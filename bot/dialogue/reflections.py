@@ -11,8 +11,8 @@ from bot.dialogue.forms import read_form
 from bot.dialogue.reaction import answered, message_with
 from bot.dialogue.story import Story
 from bot.dialogue.telling import discreet, tell, wrong
+from bot.dialogue.thread_shares import thread_button
 from bot.dialogue.writing import answer_field, reply_to, writing_dialog
-from bot.model.ids import MessageId
 from bot.model.messages import Message
 from bot.model.prompts import Becomes, Prompt
 from bot.model.records import Reply
@@ -69,7 +69,7 @@ def after_answer(situation: Situation, asked: tuple[Message, Prompt], reply: Rep
     """Say that the first answer is kept, ask the question that follows, and offer what it may become."""
     voice, (message, prompt) = situation.voice, asked
     follow_up = prompt.text(voice.language).follow_up
-    becomes = _becomes(situation, prompt, message.id, reply)
+    becomes = _becomes(situation, prompt, message, reply)
     ready = voice.button("Klaar", Verb.ENOUGH, message.id)
     if follow_up is None:
         return tell(voice.t("Bewaard, alleen jij ziet dit."), buttons=(*becomes, ready))
@@ -86,21 +86,22 @@ def _saved(
     message, prompt = asked
     voice = situation.voice
     ready = voice.button("Klaar", Verb.ENOUGH, message.id)
-    becomes = _becomes(situation, prompt, message.id, reply)
+    becomes = _becomes(situation, prompt, message, reply)
     return tell(voice.t("Bewaard, alleen jij ziet dit."), buttons=(*becomes, ready))
 
 
 def _becomes(
-    situation: Situation, prompt: Prompt, message: MessageId, reply: Reply
+    situation: Situation, prompt: Prompt, message: Message, reply: Reply
 ) -> tuple[Button, ...]:
     voice = situation.voice
+    in_thread = thread_button(situation, message, reply.id)
     match prompt.becomes:
         case Becomes.DILEMMA:
-            return (voice.button("Bewaar als dilemma", Verb.DILEMMA_KEEP, message),)
+            return (voice.button("Bewaar als dilemma", Verb.DILEMMA_KEEP, message.id), *in_thread)
         case Becomes.COMMITMENT:
-            return (voice.button("Maak er een actie van", Verb.COMMIT, reply.id),)
+            return (voice.button("Maak er een actie van", Verb.COMMIT, reply.id), *in_thread)
         case None:
-            return ()
+            return in_thread
 
 
 def _dialog(situation: Situation, asked: tuple[Message, Prompt], verb: Verb) -> Dialog:

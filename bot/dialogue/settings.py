@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.compose.own_verbs import OwnVerb
 from bot.content import Button, Press, Text, plain
 from bot.dialogue.commands import Word
+from bot.dialogue.own_days import days_off_lines
 from bot.dialogue.own_moment import short_moment
 from bot.dialogue.story import Story
 from bot.dialogue.telling import discreet, tell
@@ -43,6 +44,7 @@ def shown(situation: Situation, person: Person) -> Decision:
     else:
         form = "u" if person.language is Language.NL_FORMAL else "je"
         lines.append(voice.t("Aanspreken: {form}.", form=form))
+    lines += days_off_lines(voice, person)
     first, *others = lines
     text = first
     for line in others:
@@ -59,7 +61,12 @@ def on_rhythm(situation: Situation, press: Press) -> Decision:
     """Another rhythm; choosing one also ends a step back that the bot took by itself."""
     if press.arg not in set(Rhythm):
         return shown(situation, situation.person)
-    rhythm, voice = Rhythm(press.arg), situation.voice
+    return in_rhythm(situation, Rhythm(press.arg))
+
+
+def in_rhythm(situation: Situation, rhythm: Rhythm) -> Decision:
+    """Return the change to this rhythm: *rustig*, *gewoon* or *stevig*."""
+    voice = situation.voice
     person = replace(situation.person, rhythm=rhythm, unanswered=0)
     text = voice.t("Genoteerd. Je ritme: {rhythm}.", rhythm=_rhythm(voice, person))
     return replace(tell(text), person=person)
@@ -124,6 +131,7 @@ def _buttons(situation: Situation, person: Person) -> tuple[Button, ...]:
     elif person.language is Language.NL_FORMAL:
         buttons.append(voice.button("je in plaats van u", OwnVerb.LANGUAGE, arg=Language.NL))
     buttons.append(voice.button("Taal", OwnVerb.LANGUAGE))
+    buttons.append(voice.button("Meer", OwnVerb.MORE))
     return tuple(buttons)
 
 
@@ -144,6 +152,9 @@ STORY = discreet(
             Word.LANGUAGE: on_language_command,
             Word.FORMAL: lambda situation, rest: spoken_to_in(situation, Language.NL_FORMAL),
             Word.INFORMAL: lambda situation, rest: spoken_to_in(situation, Language.NL),
+            Word.QUIETER: lambda situation, rest: in_rhythm(situation, Rhythm.QUIET),
+            Word.AS_USUAL: lambda situation, rest: in_rhythm(situation, Rhythm.NORMAL),
+            Word.BRISK: lambda situation, rest: in_rhythm(situation, Rhythm.BRISK),
         },
     )
 )

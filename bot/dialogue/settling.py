@@ -9,10 +9,12 @@ from bot.content import Button, Text
 from bot.dates.when import When
 from bot.dates.write import write_moment
 from bot.dialogue.cards import commitment_cards
+from bot.dialogue.forms import LINK
 from bot.dialogue.instants import after, is_far
 from bot.dialogue.origins import FIRST, Origin, commitment_with
 from bot.dialogue.reaction import answered
 from bot.dialogue.story import say
+from bot.dialogue.thread_shares import thread_button
 from bot.model.records import Commitment, CommitmentState
 from bot.model.situation import Decision, Say, Situation
 from bot.voice import Typed
@@ -36,7 +38,7 @@ def settled(situation: Situation, wish: Wish, origin: Origin, due: When | None) 
     message = origin.message
     answers = message is not None and message.person is not None
     return Decision(
-        says=(_confirmation(situation, commitment),),
+        says=(_confirmation(situation, commitment, thread_button(situation, message, origin.id)),),
         saves=(commitment, gone) if gone else (commitment,),
         messages=(answered(message, situation),) if message and answers else (),
         updates=(
@@ -82,6 +84,7 @@ def _commitment(situation: Situation, wish: Wish, origin: Origin, due: When | No
             with_whom=values["with_whom"],
             if_then=values["if_then"],
             short_name=values["short_name"],
+            link=values.get(LINK) or origin.link,
         )
     return Commitment(
         id=origin.id,
@@ -91,6 +94,7 @@ def _commitment(situation: Situation, wish: Wish, origin: Origin, due: When | No
         with_whom=values["with_whom"],
         if_then=values["if_then"],
         short_name=values["short_name"],
+        link=values.get(LINK) or origin.link,
         due=due,
         ask_at=after(due, situation.now) if due else None,
         created_at=situation.now.astimezone(UTC),
@@ -100,7 +104,9 @@ def _commitment(situation: Situation, wish: Wish, origin: Origin, due: When | No
     )
 
 
-def _confirmation(situation: Situation, commitment: Commitment) -> Say:
+def _confirmation(
+    situation: Situation, commitment: Commitment, in_thread: tuple[Button, ...]
+) -> Say:
     voice, due = situation.voice, commitment.due
     change = voice.button("Verander", Verb.COMMIT, commitment.id)
     away = voice.button("Weg ermee", Verb.COMMITMENT_DISCARD, commitment.id)
@@ -112,9 +118,9 @@ def _confirmation(situation: Situation, commitment: Commitment) -> Say:
                 "Genoteerd: {moment}. Dat duurt nog even. Wil je een eerste stap deze maand?",
                 moment=moment(situation, due),
             ),
-            buttons=(first, enough, change),
+            buttons=(first, enough, change, *in_thread),
         )
-    return _plain_confirmation(situation, commitment, (change, away))
+    return _plain_confirmation(situation, commitment, (change, away, *in_thread))
 
 
 def _plain_confirmation(

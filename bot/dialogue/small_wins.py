@@ -18,11 +18,13 @@ from bot.dialogue.drafts import (
     draft_of,
     gone,
     is_waiting,
+    link_waits,
     settled_day,
     waiting_for_day,
     waiting_for_room,
+    waiting_link,
 )
-from bot.dialogue.forms import is_blank, read_form, short_name_field
+from bot.dialogue.forms import LINK, is_blank, link_field, read_form, short_name_field
 from bot.dialogue.instants import (
     NoDay,
     coming_day,
@@ -49,14 +51,15 @@ def on_commit(situation: Situation, press: Press) -> Decision:
     if origin.existing is not None and origin.existing.state is CommitmentState.DONE:
         return tell(situation.voice.t("Die staat al op klaar."))
     if _is_full(situation, origin, press.arg) and not situation.shared:
-        return _ask_for_room(situation, press.subject)
+        return link_waits(situation, press.subject, _ask_for_room(situation, press.subject))
     return Decision(dialog=_dialog(situation, press.subject, press.arg), keeps_expected=True)
 
 
 def on_submit(situation: Situation, press: Press, values: Mapping[str, str]) -> Decision:
     """Save the commitment, or keep it as a draft while its day is a question."""
     voice = situation.voice
-    form = read_form(voice, _fields(situation, origin_of(situation, press.subject)), values)
+    origin = origin_of(situation, press.subject)
+    form = read_form(voice, _fields(situation, origin, values.get(LINK, "")), values)
     phrase = form["when"]
     day = coming_day(phrase, situation.now) if phrase else None
     errors = dict(form.errors)
@@ -116,7 +119,8 @@ def on_make_room(situation: Situation, press: Press) -> Decision:
     wish = draft_of(situation, press.arg)
     if wish is not None and SETTLED_DAY in wish.values:
         return _settle(situation, replace(wish, drops=press.subject), settled_day(wish))
-    return on_commit(situation, Press(Verb.COMMIT, press.arg, press.subject))
+    linked = replace(situation, link=waiting_link(situation, press.arg))
+    return on_commit(linked, Press(Verb.COMMIT, press.arg, press.subject))
 
 
 def on_enough(situation: Situation, _: Press) -> Decision:
@@ -180,15 +184,16 @@ def _dialog(situation: Situation, subject: str, drops: str) -> Dialog:
         press=Press(Verb.COMMIT, subject, drops),
         title=voice.s("Verander") if is_change else voice.s("Leg vast"),
         intro=tuple(intro),
-        fields=_fields(situation, origin),
+        fields=_fields(situation, origin, situation.link or origin.link),
         submit_label=voice.s("Bewaar"),
     )
 
 
-def _fields(situation: Situation, origin: Origin) -> tuple[Field, ...]:
+def _fields(situation: Situation, origin: Origin, link: str) -> tuple[Field, ...]:
     voice, was = situation.voice, origin.existing
     is_step = origin.asks_step or was is None
     return (
+        *link_field(voice, link),
         Field(
             name="what",
             label=voice.s("Wat ga je doen?"),

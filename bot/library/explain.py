@@ -56,6 +56,8 @@ _CHOICES: Mapping[str, tuple[str, type[StrEnum]]] = {
     "weekday": ("weekday", Weekday),
     "first": ("month", Month),
     "last": ("month", Month),
+    "kinds": ("kind", Kind),
+    "themes": ("theme", Theme),
 }
 _PATTERNS: Mapping[str, str] = {
     "id": "write small letters, digits and hyphens; for a prompt after the library's id and a colon, "
@@ -66,6 +68,7 @@ _PATTERNS: Mapping[str, str] = {
     "document": "write the id of a document, without spaces",
     "rows": "write the id of a row, a letter and two digits, such as F05",
     "steps": "write the id of a prompt, such as zetje:sw-001",
+    "programme": "write the id of a programme, such as zetje:algoritmen-in-beeld",
     "key": "write a key in small letters and underscores, such as kadernota_sluiting",
 }
 

@@ -7,7 +7,7 @@ resemble each other; their items alone are compared too, and must stay under a h
 telling words are not compared.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.library.runs import folded_words
@@ -63,6 +63,16 @@ def alike(prompts: Sequence[Prompt]) -> Iterator[Pair]:
         elif first != place:
             yield Pair(first, place, 0)
         words.append(own)
+
+
+def first_like(prompt: Prompt, others: Iterable[Prompt]) -> Prompt | None:
+    """Return the first of `others` that says nearly the same as this prompt, or has its title."""
+    own, title = _words(prompt), folded_words(prompt.text(Language.NL).title)
+    for other in others:
+        same_title = folded_words(other.text(Language.NL).title) == title
+        if same_title or _likeness(own, _words(other)):
+            return other
+    return None
 
 
 def _words(prompt: Prompt) -> _Words:

@@ -11,9 +11,9 @@ from bot.dialogue.decide import PRESSES, SUBMITS, decide
 from bot.events import Deleted, Edited, Event, Left, Pressed, Submitted, Wrote
 from bot.model.ids import RecordId
 from bot.model.messages import Purpose
-from bot.model.people import Language, Rhythm
+from bot.model.people import Language, Platform, Rhythm
 from bot.model.records import AgendaItem, Records
-from bot.model.situation import Awaits, Decision, ExpectedAnswer, Situation
+from bot.model.situation import Awaits, Decision, Desk, ExpectedAnswer, Situation
 from bot.voice import Voice
 from tests.dialogue.situations import (
     BRAM,
@@ -54,6 +54,10 @@ RECORDS = Records(
     shares=(SHARE,),
 )
 FULL = situation(*PROMPTS, records=RECORDS, items=(ITEM,), shared_with_me=(SHARE,))
+ADMIN = replace(JOKE, standing=HANNEKE.standing)
+IN_CHANNEL = replace(
+    PROMPTS[1], person=None, recipient="C1", conversation="C1", platform_ref="r1", group=None
+)
 LIST = replace(PROMPTS[2], purpose=Purpose.NOTICE, subject=f"agenda:{COLLEGE}:{ITEM.meeting_on}")
 
 
@@ -76,6 +80,9 @@ SITUATIONS = (
     situation(PROMPTS[0]),
     replace(FULL, message=LIST, person=JOKE),
     replace(FULL, shared=True),
+    replace(FULL, person=ADMIN, desk=Desk(troubled=(PROMPTS[0],)), platform=Platform.SLACK),
+    replace(FULL, person=ADMIN, desk=Desk(), shared=True, conversation="C1"),
+    replace(FULL, message=IN_CHANNEL),
     situation(person=BRAM),
     situation(person=replace(HANNEKE, weekday=None, wall_time=None, rhythm=Rhythm.MONTHLY)),
     replace(FULL, person=replace(HANNEKE, language=Language.EN), voice=Voice(Language.EN)),
@@ -87,7 +94,8 @@ SITUATIONS = (
 KNOWN_TEXTS = (
     "stop", "start", "vraag", "vraag camera voor mezelf", "pauze tot 1 mei", "nu even niet", "u",
     "instellingen", "mijn gegevens", "mijn", "overzicht", "actie", "dilemma", "wis", "wis alles",
-    "help", "taal engels", "privacy", "hier", "morgen 11.00", "donderdag 12.15", "111222333",
+    "help", "taal engels", "privacy", "hier", "@Zetje hier", "beheer", "beheer KQ7M-4T2P-9XWD",
+    "morgen 11.00", "donderdag 12.15", "111222333",
     "ok", "De balie", "pauze tot", "vraag over", "taal", "overzicht januari",
 )  # fmt: skip
 VERBS = sorted({*PRESSES, *SUBMITS})
@@ -116,6 +124,7 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.builds(Edited, texts, refs),
     st.builds(Deleted, refs),
     st.builds(Pressed, presses),
+    st.builds(Pressed, presses, link=st.sampled_from(("https://a.nl/m", "javascript:x", ""))),
     st.builds(
         Submitted,
         presses,

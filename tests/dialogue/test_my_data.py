@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.content import Content, Paragraph
+from bot.compose.own_verbs import OwnVerb
+from bot.content import Content, Paragraph, Press
 from bot.dates.when import When
 from bot.dialogue.decide import decide
 from bot.events import Pressed, Wrote
@@ -139,6 +140,19 @@ def test_reading_all_stays_out_of_the_chat_and_a_copy_does_not() -> None:
         for span in block.text.spans
     ]
     assert all(span.typed for span in spans if span.text in WORDS)
+
+
+def test_a_large_copy_comes_in_parts_that_fit_in_a_message_and_miss_nothing() -> None:
+    replies = tuple(
+        replace(REPLY, id=RecordId(f"r{number}"), text=f"antwoord {number} " + "x" * 2_900)
+        for number in range(12)
+    )
+    copy = decide(situation(records=Records(replies=replies)), Pressed(Press(OwnVerb.COPY)))
+    pages = [one.content.as_text() for one in copy.says]
+    assert len(pages) > 3
+    assert all(len(page) < 12_000 for page in pages)
+    whole = "\n".join(pages)
+    assert all(f"antwoord {number} " in whole for number in range(12))
 
 
 def test_mine_shows_short_names_only() -> None:

@@ -14,7 +14,7 @@ def test_settings_show_what_is_and_the_ways_to_change_it() -> None:
     assert said(decision) == [
         "Je ritme: één of twee keer per week. Moment: donderdag 12.15 uur. Aanspreken: je."
     ]
-    assert labels(decision) == ["Rustig", "Verander moment", "u in plaats van je", "Taal"]
+    assert labels(decision) == ["Rustig", "Verander moment", "u in plaats van je", "Taal", "Meer"]
 
 
 def test_a_step_back_is_seen_without_reproach_and_can_be_undone() -> None:

@@ -22,7 +22,7 @@ class _Seat:
 
     read: int = 0
     newest: str = ""
-    pressed: str = ""
+    pressed: tuple[str, str] = ("", "")
     window: Element | None = None
     events: list[str] = field(default_factory=list)
 
@@ -57,15 +57,18 @@ class BrowserStage:
         assert form is not None
         await self._send(who, "/delete", _hidden(form))
 
-    async def press(self, who: str, label: str) -> None:
-        for form in reversed(await self._forms(who, "/press")):
+    async def press(self, who: str, label: str, place: str = "") -> None:
+        for form in reversed(await self._forms(who, "/press", place)):
             button = form.one("button")
             if button is not None and button.words() == label:
                 hidden = _hidden(form)
-                self._seats[who].pressed = hidden["ref"]
+                self._seats[who].pressed = (place, hidden["ref"])
                 await self._send(who, "/press", hidden)
                 return
         raise AssertionError(f"{who} sees no button [{label}]")
+
+    async def shortcut(self, who: str, label: str, of: str, place: str = "") -> None:
+        raise AssertionError("the page has no shortcuts: it has no https links to its messages")
 
     async def submit(self, who: str, values: Mapping[str, str]) -> None:
         window = self._seats[who].window
@@ -119,7 +122,8 @@ class BrowserStage:
         return entry.content.summary
 
     async def pressed_card(self, who: str) -> Shown:
-        found = (await self._page(who)).one("li", id=self._seats[who].pressed)
+        place, ref = self._seats[who].pressed
+        found = (await self._page(who, place)).one("li", id=ref)
         assert found is not None
         return _shown(found)
 
@@ -129,14 +133,14 @@ class BrowserStage:
     async def _said(self, who: str) -> list[Element]:
         return list((await self._page(who)).all("li", css="bot"))
 
-    async def _forms(self, who: str, action: str) -> list[Element]:
-        return list((await self._page(who)).all("form", action=action))
+    async def _forms(self, who: str, action: str, place: str = "") -> list[Element]:
+        return list((await self._page(who, place)).all("form", action=action))
 
-    async def _page(self, who: str) -> Element:
+    async def _page(self, who: str, place: str = "") -> Element:
         someone = next(iter(self._people.values()))
         query = {"as": self._people.get(who, someone)}
-        if who in self._places:
-            query["in"] = self._places[who]
+        if place or who in self._places:
+            query["in"] = self._places[place or who]
         async with self._client() as client:
             answer = await client.get("/", params=query)
         assert answer.status_code == 200, answer.text

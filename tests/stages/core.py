@@ -7,6 +7,7 @@ from datetime import datetime
 from adapters.clock.clocks import DemoClock
 from adapters.demo.mover import Mover
 from adapters.wiring import Bot
+from bot.compose.verbs import Verb
 from bot.content import (
     Buttons,
     Content,
@@ -19,6 +20,7 @@ from bot.content import (
     Table,
     Text,
 )
+from bot.dialogue.windows import opens_window
 from bot.events import Deleted, Edited, Event, Incoming, Pressed, Submitted, Wrote
 from bot.model.ids import PersonId, TenantId
 from bot.model.people import Platform
@@ -26,6 +28,11 @@ from bot.model.situation import Answer
 from tests.fakes.platform import RecordingPlatform, Sent
 from tests.stages.stage import Shown, ShownDialog
 from tests.stages.town import Town
+
+SHORTCUTS = {
+    "Bewaar als dilemma": Verb.DILEMMA_FROM,
+    "Maak er een actie van": Verb.COMMIT_FROM,
+}
 
 
 @dataclass
@@ -36,7 +43,7 @@ class _Seat:
     dialog: Dialog | None = None
     values: dict[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
-    pressed_ref: str = ""
+    pressed: tuple[str, str] = ("", "")
     typed: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -73,10 +80,16 @@ class CoreStage:
         self._seats[who].typed.remove((text, refs[-1]))
         await self._happens(who, Deleted(refs[-1]))
 
-    async def press(self, who: str, label: str) -> None:
-        ref, press = self._find_button(who, label)
-        self._seats[who].pressed_ref = ref
-        await self._happens(who, Pressed(press, ref))
+    async def press(self, who: str, label: str, place: str = "") -> None:
+        ref, press = self._find_button(place or who, label)
+        self._seats[who].pressed = (place or who, ref)
+        await self._happens(who, Pressed(press, ref), place)
+
+    async def shortcut(self, who: str, label: str, of: str, place: str = "") -> None:
+        refs = [ref for seat in self._seats.values() for words, ref in seat.typed if words == of]
+        assert refs, f"nobody typed {of!r}"
+        link = f"https://chat.example/{self._conversation(place or who)}/{refs[-1]}"
+        await self._happens(who, Pressed(Press(SHORTCUTS[label]), link=link), place)
 
     async def submit(self, who: str, values: Mapping[str, str]) -> None:
         seat = self._seats[who]
@@ -121,7 +134,7 @@ class CoreStage:
         return self._arrived(who)[read - 1].content.summary
 
     async def pressed_card(self, who: str) -> Shown:
-        return self._as_it_is_now(who, self._seats[who].pressed_ref)
+        return self._as_it_is_now(*self._seats[who].pressed)
 
     async def move_to(self, instant: datetime) -> None:
         await self._mover.move_to(instant)
@@ -138,7 +151,10 @@ class CoreStage:
             event=event,
             shared=bool(place),
         )
-        self._take(self._seats[who], await self.bot.inbox.handle(incoming))
+        answer = await self.bot.inbox.handle(incoming)
+        if isinstance(event, Pressed) and answer.dialog is not None:
+            assert opens_window(event.press), f"add {event.press} to bot/dialogue/windows.py"
+        self._take(self._seats[who], answer)
         await self.bot.ticker.tick()
 
     def _take(self, seat: _Seat, answer: Answer) -> None:

@@ -49,8 +49,19 @@ class Stage(Protocol):
         """Take away the newest message in which the person typed this text."""
         ...
 
-    async def press(self, who: str, label: str) -> None:
-        """Press the newest button with this label that the person can see; fails when there is none."""
+    async def press(self, who: str, label: str, place: str = "") -> None:
+        """Press the newest button with this label in one's own conversation, or in that of a group.
+
+        Fails when there is none.
+        """
+        ...
+
+    async def shortcut(self, who: str, label: str, of: str, place: str = "") -> None:
+        """Use the message shortcut with this label on the newest message that somebody typed as `of`.
+
+        `place` is the group in whose conversation it stands, without one it is the person's own. Only
+        transcripts that need `shortcut` call it: the page has none.
+        """
         ...
 
     async def submit(self, who: str, values: Mapping[str, str]) -> None:

@@ -8,12 +8,15 @@ The head of a transcript (all optional but `start`):
       Noor: {roles: [mt_member], new: true}                     # was never welcomed
       Joke: {roles: [admin], language: en}
     groups: {MT Sociaal: [Hanneke, Yusuf]}
+    unlinked: [MT Sociaal]    # the group has a channel that nobody linked with it yet
     meetings:
       - {kind: college, name: College, every: tuesday, at: "9.30", closes: [thursday, "12.00"], by: Joke}
     moments: [{key: kadernota_sluiting, date: 2027-03-12, label: de kadernota}]
     series:
       - {steps: ["zetje:sw-009"], weekly: 2027-01-14 12:15, for: [Hanneke]}
       - {kinds: [agenda_nudge], for: [Hanneke]}                 # follows the dates of its nudges
+      - {steps: [...], before_meeting: "16:00", for_groups: [MT Sociaal], not_on: [2027-03-17]}
+      - {steps: ["zetje:rf-001"], weekly: 2027-01-14 12:15, in: MT Sociaal}    # asked in its channel
     done: {Bram: [2027-01-12, 2027-01-20]}    # commitments that were closed on these days
     opened: {Hanneke: {date: 2027-02-09, reason: Woo-verzoek}}    # an admin opened someone's data
 """
@@ -21,7 +24,7 @@ The head of a transcript (all optional but `start`):
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.model.calendar import Meeting, MeetingKind, Recess, TenantMoment
@@ -84,23 +87,51 @@ class Town:
     places: Mapping[str, str]
 
 
-async def build(stores: Stores, head: Head) -> Town:
-    """Put what the head describes into empty stores."""
+class Homes(Protocol):
+    """Where the people and groups of a town are on a platform."""
+
+    platform: Platform
+
+    def of_person(self, name: str) -> tuple[str, str]:
+        """Return what the platform calls a person, and their own conversation."""
+        ...
+
+    def of_group(self, name: str) -> str:
+        """Return the conversation of a group."""
+        ...
+
+
+class OnThePage:
+    """Everybody is on the chat page."""
+
+    platform = Platform.BROWSER
+
+    def of_person(self, name: str) -> tuple[str, str]:
+        return person_id(name), f"dm-{person_id(name)}"
+
+    def of_group(self, name: str) -> str:
+        return _slug(name)
+
+
+async def build(stores: Stores, head: Head, homes: Homes | None = None) -> Town:
+    """Put what the head describes into empty stores; people are on the chat page, or at `homes`."""
+    homes = homes or OnThePage()
     start = instant(head["start"])
     await stores.directory.save_tenant(Tenant(id=TENANT, name="Gemeente Lindewaard"))
     people = head.get("people", {"Hanneke": {"roles": ["secretary"]}})
     async with stores.of(TENANT).write() as unit:
         for name, about in people.items():
             await _person(unit, name, about, start)
+            await unit.people.save_address(_address(name, homes))
         for name, members in head.get("groups", {}).items():
-            await _group(unit, name, members)
+            await _group(unit, name, members, None if _is_apart(name, head) else homes)
         await _dates(unit, head, start.date())
         for number, about in enumerate(head.get("series", [])):
             await unit.series.save(_series(number, about, start.date()))
         await _past(unit, head)
     return Town(
         people={name: str(person_id(name)) for name in people},
-        places={name: _slug(name) for name in head.get("groups", {})},
+        places={name: homes.of_group(name) for name in head.get("groups", {})},
     )
 
 
@@ -123,22 +154,35 @@ async def _person(unit: Unit, name: str, about: Head, start: datetime) -> None:
         told_about_plain_text=about.get("told_about_plain_text", True),
     )
     await unit.people.save(person)
-    await unit.people.save_address(
-        Address(
-            tenant=TENANT,
-            person=person.id,
-            platform=Platform.BROWSER,
-            external_id=person.id,
-            conversation=f"dm-{person.id}",
-        )
+
+
+def _address(name: str, homes: Homes) -> Address:
+    external_id, conversation = homes.of_person(name)
+    return Address(
+        tenant=TENANT,
+        person=person_id(name),
+        platform=homes.platform,
+        external_id=external_id,
+        conversation=conversation,
     )
 
 
-async def _group(unit: Unit, name: str, members: list[str]) -> None:
-    slug = _slug(name)
+def _is_apart(name: str, head: Head) -> bool:
+    """Tell whether nobody linked the group with its channel yet."""
+    return name in head.get("unlinked", ())
+
+
+async def _group(unit: Unit, name: str, members: list[str], homes: Homes | None) -> None:
     people = frozenset(person_id(member) for member in members)
     await unit.people.save_group(
-        Group(id=GroupId(slug), tenant=TENANT, name=name, members=people, conversation=slug)
+        Group(
+            id=GroupId(_slug(name)),
+            tenant=TENANT,
+            name=name,
+            members=people,
+            conversation=homes.of_group(name) if homes else None,
+            platform=homes.platform if homes else None,
+        )
     )
 
 
@@ -215,11 +259,23 @@ def _series(number: int, about: Head, today: date) -> Series:
             starts_on=first.date(),
             wall_time=first.time(),
         )
+    if "before_meeting" in about:
+        cadence = Cadence(
+            rule="",
+            starts_on=today,
+            wall_time=wall_time(about["before_meeting"]),
+            except_on=tuple(about.get("not_on", [])),
+            workdays_before_meeting=1,
+        )
     return Series(
         id=SeriesId(f"series-{number}"),
         tenant=TENANT,
         name=about.get("name", f"Reeks {number}"),
-        audience=Audience(people=frozenset(person_id(name) for name in about["for"])),
+        audience=Audience(
+            people=frozenset(person_id(name) for name in about.get("for", ())),
+            groups=frozenset(GroupId(_slug(name)) for name in about.get("for_groups", ())),
+        ),
+        place=GroupId(_slug(about["in"])) if "in" in about else None,
         draws_from=PromptFilter(kinds=frozenset(Kind(kind) for kind in about.get("kinds", []))),
         steps=tuple(PromptId(step) for step in about.get("steps", [])),
         cadence=cadence,

@@ -47,7 +47,11 @@ async def _takes_away(step: Step, stage: Stage) -> None:
 
 
 async def _press(step: Step, stage: Stage) -> None:
-    await stage.press(step.who, step.text)
+    await stage.press(step.who, step.text, place=step.place)
+
+
+async def _shortcut(step: Step, stage: Stage) -> None:
+    await stage.shortcut(step.who, step.text, step.of, place=step.place)
 
 
 async def _says(step: Step, stage: Stage) -> None:
@@ -134,6 +138,7 @@ _PLAYERS = {
     "edits": _edits,
     "takes_away": _takes_away,
     "press": _press,
+    "shortcut": _shortcut,
     "says": _says,
     "notified": _notified,
     "card": _card,

@@ -12,6 +12,9 @@ A transcript has a YAML head between `---` lines (when it starts, who is there, 
     Hanneke wist: some words      she takes away the message in which she typed this
     Hanneke: [Leg vast]           she presses the newest button with that label
     Hanneke in MT Sociaal: words  she types where that group talks; `Z > MT Sociaal:` answers there
+    Hanneke in MT Sociaal: [Klaar]         she presses the newest button with that label there
+    Hanneke in MT Sociaal bij "words": [Bewaar als dilemma]
+                                  she uses that shortcut on the message in which somebody typed this
     { Leg vast                    a dialog stands open, with this title
       | a sentence                what there is to read in it, every paragraph when any is written
       Wanneer? = morgen 11.00     she fills in a field (found by the start of its label)
@@ -23,6 +26,8 @@ A transcript has a YAML head between `---` lines (when it starts, who is there, 
     (stil)                        nothing unread for whoever was last named; `(stil bij Joke)` names
     # a remark
 
+A transcript with shortcuts says `needs: [shortcut]` in its head, one about a channel that is not linked
+with its group yet `needs: [linking]`: not every platform has them.
 At the end nobody who took part may have anything unread.
 """
 
@@ -36,7 +41,7 @@ import yaml
 
 _WHO = re.compile(
     r"^(Z|kaart|fout|melding|[A-ZÀ-Ý][\w-]*)(?: (?P<does>verandert|wist))?"
-    r"(?: (?:>|in) (?P<place>[A-ZÀ-Ý][\w -]*))?:\s?(?P<text>.*)$"
+    r"(?: (?:>|in) (?P<place>[A-ZÀ-Ý][\w -]*?))?(?: bij \"(?P<of>[^\"]+)\")?:\s?(?P<text>.*)$"
 )
 _QUIET = re.compile(r"^\(stil(?: bij ([A-ZÀ-Ý][\w -]*))?\)$")
 _TICK = re.compile(r"^\[([ x])\] (.+)$")
@@ -58,6 +63,7 @@ class Step:
     prefilled: dict[str, str] = field(default_factory=dict)
     ticks: dict[str, bool] = field(default_factory=dict)
     place: str = ""
+    of: str = ""
     sends: bool = True
 
 
@@ -68,6 +74,11 @@ class Transcript:
     name: str
     head: Mapping[str, Any]
     steps: list[Step]
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """What a platform must have for it, besides what every platform has."""
+        return frozenset(self.head.get("needs", ()))
 
 
 class _Reader:
@@ -141,6 +152,9 @@ class _Reader:
         else:
             self.who = speaker
             self.acted(found["does"], text, place)
+            self.steps[-1].of = found["of"] or ""
+            if self.steps[-1].of:
+                self.steps[-1].kind = "shortcut"
 
     def acted(self, does: str | None, text: str, place: str) -> None:
         kinds = {"verandert": "edits", "wist": "takes_away"}
