@@ -1,23 +1,46 @@
 """APScheduler calls the tick; it stores nothing and tells no time."""
 
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.ticker import Ticker
+Beat = Callable[[], Awaitable[None]]
+NextDue = Callable[[], Awaitable[datetime | None]]
+_ONCE: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+# Where something changed, planning follows no sooner than this after the last time.
+REST = timedelta(seconds=30)
 
 
-def start_ticking(ticker: Ticker, seconds: float) -> AsyncIOScheduler:
-    """Tick every so many seconds on the running loop, for the first time after that, one at a time.
+def start_ticking(
+    beat: Beat, seconds: float, next_due_at: NextDue | None = None
+) -> AsyncIOScheduler:
+    """Call `beat` every so many seconds on the running loop, for the first time after that.
 
-    A tick that comes late is done once, however many were missed. Stop it with `shutdown()`.
+    Also at the instant that `next_due_at` gives after a beat: nothing that is due waits for the
+    clock. One at a time; a tick that comes late is done once, however many were missed. Stop it
+    with `shutdown()`.
     """
+    # It tells of each tick at `info`.
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(
-        ticker.beat,
-        IntervalTrigger(seconds=seconds, timezone="UTC"),
-        misfire_grace_time=None,
-        coalesce=True,
-        max_instances=1,
-    )
+    one_at_a_time = asyncio.Lock()
+
+    async def ticking() -> None:
+        async with one_at_a_time:
+            await beat()
+        due_at = await next_due_at() if next_due_at else None
+        if due_at is not None:
+            scheduler.add_job(
+                ticking, DateTrigger(due_at), id="due", replace_existing=True, **_ONCE
+            )
+
+    scheduler.add_job(ticking, IntervalTrigger(seconds=seconds, timezone="UTC"), **_ONCE)
     scheduler.start()
     return scheduler

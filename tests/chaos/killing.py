@@ -8,7 +8,8 @@ from inspect import iscoroutinefunction
 from typing import Any, cast
 
 from bot.model.ids import TenantId
-from bot.ports.stores import Directory, Stores, TenantStores, Unit
+from bot.ports.directory import Directory
+from bot.ports.stores import Stores, TenantStores, Unit
 
 _WRITES = frozenset(
     {
@@ -73,6 +74,7 @@ class WatchedStores:
     def __init__(self, inner: Stores, killer: Killer) -> None:
         self._inner = inner
         self._killer = killer
+        self.installations = inner.installations
         self.directory = cast(Directory, Watched(inner.directory, "directory", killer))
 
     def of(self, tenant: TenantId) -> TenantStores:

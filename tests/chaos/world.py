@@ -13,8 +13,10 @@ from typing import Any
 from adapters.clock.clocks import DemoClock
 from bot.content import Button, Content
 from bot.content_json import content_from_json, content_to_json
+from bot.model.ids import TenantId
 from bot.model.messages import Message
 from bot.model.people import Platform
+from bot.ports.outside import Arrived, Pace
 
 Line = dict[str, Any]
 
@@ -67,7 +69,11 @@ class WorldPlatform:
         self._world = world
         self._point = point
 
-    async def send(self, message: Message, conversation: str, content: Content) -> str:
+    def pace(self, tenant: TenantId) -> Pace:
+        """Return no limits."""
+        return Pace()
+
+    async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
         """Keep it, and return its id."""
         self._point("platform: before a message arrives")
         ref = message.platform_ref or f"r{len(self._world.lines)}"
@@ -80,13 +86,13 @@ class WorldPlatform:
             content=content_to_json(content),
         )
         self._point("platform: after a message arrived")
-        return ref
+        return Arrived(ref, conversation)
 
-    async def find(self, message: Message, conversation: str) -> str | None:
+    async def find(self, message: Message, conversation: str) -> Arrived | None:
         """Return its id when it is there."""
         self._point("platform: before it is asked")
         line = self._world.one("sent", id=message.id)
-        return None if line is None else str(line["ref"])
+        return None if line is None else Arrived(str(line["ref"]), conversation)
 
 
 class WorldClock(DemoClock):

@@ -8,12 +8,14 @@ import pytest
 from adapters.settings import PROMPTS
 from adapters.sql.stores import SqlStores
 from adapters.wiring import read_knowledge
+from bot.model.people import Platform
 from bot.ports.stores import Stores
 from bot.situations import Knowledge
 from tests.databases import a_database
 from tests.fakes.memory import MemoryStores
 from tests.fakes.platform import RecordingPlatform
 from tests.fakes.vault import a_vault
+from tests.shell.front_desk import Desk
 from tests.shell.town import Town
 
 
@@ -39,3 +41,12 @@ async def town(stores: Stores, knowledge: Knowledge) -> Town:
     made = Town(stores, knowledge, RecordingPlatform())
     await made.settle()
     return made
+
+
+@pytest.fixture
+async def desk(stores: Stores, knowledge: Knowledge) -> Desk:
+    """Return a reception on Slack, where the organisation T1 is not linked with anybody yet."""
+    platform = RecordingPlatform(Platform.SLACK)
+    town = Town(stores, knowledge, platform)
+    await town.settle()
+    return Desk(town, platform)

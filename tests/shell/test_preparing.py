@@ -185,6 +185,32 @@ async def test_two_that_both_move_out_of_silence_get_a_day_each(planned: Town) -
     assert planned.heard("hanneke") == []
 
 
+async def test_two_that_are_overdue_do_not_come_on_one_day(planned: Town) -> None:
+    first = await the_prompt(planned)
+
+    def copy(number: int, on: date) -> Message:
+        return replace(
+            first,
+            id=MessageId(f"copy-{number}"),
+            subject=f"copy {number}",
+            due_at=instant(f"{on.isoformat()} 12:15"),
+            expires_at=None,
+            local_on=on,
+            occurrence=None,
+        )
+
+    await planned.plan(copy(1, date(2027, 1, 18)), copy(2, date(2027, 1, 19)))
+    planned.sleep_until("2027-01-20 10:00")
+    await planned.ticker.tick()
+
+    sent, waiting = [await planned.message(MessageId(f"copy-{number}")) for number in (1, 2)]
+    assert (sent.state, sent.local_on) == (State.SENT, date(2027, 1, 20))
+    assert waiting.state is State.PLANNED
+    assert waiting.local_on is not None
+    assert waiting.local_on > date(2027, 1, 20)
+    assert len(planned.heard("hanneke")) == 1
+
+
 async def test_what_joined_another_is_said_with_it_once(town: Town) -> None:
     await town.move_to(PROMPT_AT)
     await town.commits()

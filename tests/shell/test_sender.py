@@ -161,7 +161,7 @@ async def test_an_answer_while_the_platform_is_asked_is_not_lost(town: Town) -> 
 
     ask = town.platform.find
 
-    async def commits_meanwhile(message: Message, conversation: str) -> str | None:
+    async def commits_meanwhile(message: Message, conversation: str) -> Arrived | None:
         await town.commits()
         return await ask(message, conversation)
 

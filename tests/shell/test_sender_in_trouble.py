@@ -132,7 +132,7 @@ async def test_a_platform_that_breaks_when_asked_is_asked_again(town: Town) -> N
     await town.drain()
     ask = town.platform.find
 
-    async def breaks(message: Message, conversation: str) -> str | None:
+    async def breaks(message: Message, conversation: str) -> Arrived | None:
         raise OSError("down")
 
     town.platform.find = breaks  # type: ignore[method-assign]
@@ -158,8 +158,9 @@ async def test_an_outcome_that_could_not_be_stored_is_stored_later(
 
         async def then_the_database_locks(
             message: Message, conversation: str, content: Content
-        ) -> str:
-            patch.setattr(kind, "save", locked)
+        ) -> Arrived:
+            for name in ("save", "save_all", "save_states"):
+                patch.setattr(kind, name, locked, raising=False)
             return await send(message, conversation, content)
 
         patch.setattr(town.platform, "send", then_the_database_locks)

@@ -1,0 +1,121 @@
+"""Runs the bot spread over processes, on PostgreSQL: any number of `web`, `clock` and `worker`."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from adapters.apps_file import refuse_open_doors
+from adapters.clock.clocks import SystemClock
+from adapters.clock.heartbeat import with_heartbeat
+from adapters.clock.ticking import REST, start_ticking
+from adapters.logging_setup import log_to_stderr
+from adapters.queue import schema as queue_schema
+from adapters.queue.drains import open_drains
+from adapters.queue.sweep import sweep
+from adapters.serving import listen, serve_routes
+from adapters.settings import Settings, apps_of
+from adapters.sql.connect import is_postgres
+from adapters.sql.migrate import require_current
+from adapters.stopping import stop_at_signals
+from adapters.watching import serve_metrics
+from adapters.wiring import (
+    assemble,
+    connect_platforms,
+    connect_to_send,
+    open_stores,
+    read_knowledge,
+)
+from bot.errors import SettingsError
+
+log = structlog.get_logger()
+
+
+async def serve_web(settings: Settings) -> None:
+    """Answer the platforms until told to stop; clocks and workers are other processes."""
+    _begin(settings)
+    clock, knowledge = SystemClock(), read_knowledge(settings.prompts)
+    apps = apps_of(settings)
+    refuse_open_doors(apps, settings.host)
+    with listen(settings) as listener:
+        async with (
+            open_stores(settings.database, settings.keys) as stores,
+            connect_platforms(apps, stores, knowledge, clock, settings.public_url) as connected,
+            serve_metrics(settings.metrics_port, stores.directory),
+        ):
+            await serve_routes(listener, stores.directory, connected.routes)
+
+
+async def run_clock(settings: Settings) -> None:
+    """Plan, and hand out what is due, until told to stop."""
+    _begin(settings)
+    clock, knowledge = SystemClock(), read_knowledge(settings.prompts)
+    async with (
+        open_stores(settings.database, settings.keys) as stores,
+        open_drains(settings.database) as queue,
+        serve_metrics(settings.metrics_port, stores.directory, queue),
+    ):
+        ticker = assemble(stores, knowledge, [], clock).ticker
+
+        async def hand_out() -> None:
+            await sweep(stores.directory, queue, clock.now())
+            await stores.directory.ticked(clock.now())
+
+        schedulers = [
+            start_ticking(lambda: ticker.plan_changed(REST), settings.tick_seconds),
+            start_ticking(
+                with_heartbeat(hand_out, settings.heartbeat_url),
+                settings.tick_seconds,
+                lambda: stores.directory.next_due_at(clock.now()),
+            ),
+        ]
+        log.info("clock", tick_seconds=settings.tick_seconds)
+        with stop_at_signals() as stop:
+            await _tried(hand_out)
+            await stop.wait()
+        for scheduler in schedulers:
+            scheduler.shutdown(wait=False)
+
+
+async def run_worker(settings: Settings, concurrency: int) -> None:
+    """Send what clocks hand out, until told to stop; then finish what is on its way."""
+    _begin(settings)
+    clock, knowledge = SystemClock(), read_knowledge(settings.prompts)
+    async with (
+        open_stores(settings.database, settings.keys) as stores,
+        connect_to_send(apps_of(settings), stores, knowledge, clock) as bot,
+        open_drains(settings.database) as queue,
+        serve_metrics(settings.metrics_port, stores.directory, queue),
+    ):
+        log.info("worker", concurrency=concurrency)
+        with stop_at_signals() as stop:
+            stopping = asyncio.create_task(_stop_sending(stop, bot.sender.stop))
+            await queue.work(bot.sender.serve, concurrency, stop)
+            stopping.cancel()
+
+
+async def _tried(hand_out: Callable[[], Awaitable[None]]) -> None:
+    """Do it at once, and not only after the first wait; trouble passes."""
+    try:
+        await hand_out()
+    except Exception as error:
+        log.error("the first sweep failed", error=type(error).__name__)
+
+
+async def _stop_sending(stop: asyncio.Event, stop_sender: Callable[[], None]) -> None:
+    await stop.wait()
+    stop_sender()
+
+
+def _begin(settings: Settings) -> None:
+    log_to_stderr(settings.log_level)
+    # Procrastinate tells each job at `info`.
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    if not is_postgres(settings.database):
+        raise SettingsError(
+            "several processes need PostgreSQL: set ZETJE_DATABASE to postgresql://…, or run only "
+            "`zetje serve`, which on SQLite does the work of all of them"
+        )
+    require_current(settings.database)
+    queue_schema.require_current(settings.database)

@@ -1,0 +1,1 @@
+"""Work spread over many processes, by Procrastinate on PostgreSQL."""

@@ -1,0 +1,147 @@
+"""The drains of all tenants as jobs. The table of messages, not the job, is the truth."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import DeleteJobCondition, Job, Status
+
+from adapters.queue.address import connection_string
+from bot.model.ids import TenantId
+from bot.model.people import Platform
+
+log = structlog.get_logger()
+
+Place = tuple[Platform, TenantId]
+Drain = Callable[[Platform, TenantId], Awaitable[object]]
+
+_QUEUE, _TASK = "drains", "drain"
+# A worker that says nothing for this long is dead, or frozen: its jobs are given to others.
+HEARTBEAT_SECONDS, STALLED_AFTER = 5.0, 20.0
+_POLL_SECONDS = 5.0
+# How long to wait before working again after the database went away.
+_PAUSE = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many drains wait for a worker, and how many are being done."""
+
+    waiting: int
+    running: int
+
+
+class DrainQueue:
+    """A queue of drains, at most one waiting and one running for each (platform, tenant)."""
+
+    def __init__(self, app: App) -> None:
+        """Use this app; `open_drains` makes one."""
+        self._app = app
+
+    async def ask_for(self, places: Iterable[Place]) -> int:
+        """Have these drained, except where that waits or runs already; return how many were added."""
+        known = {job.queueing_lock for job in await self._jobs()}
+        jobs = [job for job in map(_job, places) if job.queueing_lock not in known]
+        if not jobs:
+            return 0
+        try:
+            return len(await self._app.job_manager.batch_defer_jobs_async(jobs=jobs))
+        except AlreadyEnqueued:
+            # Another clock was a moment earlier with some of them.
+            return sum([await self._ask_for_one(job) for job in jobs])
+
+    async def _ask_for_one(self, job: Job) -> bool:
+        try:
+            await self._app.job_manager.defer_job_async(job=job)
+        except AlreadyEnqueued:
+            return False
+        return True
+
+    async def end_stalled(self) -> int:
+        """End the jobs of workers that died or froze, so that others may do them; return how many."""
+        manager = self._app.job_manager
+        stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER)
+        ended = 0
+        for job in stalled:
+            # It may have ended in the meantime.
+            with suppress(ConnectorException):
+                await manager.finish_job(job, Status.FAILED, delete_job=True)
+                ended += 1
+        await manager.prune_stalled_workers(STALLED_AFTER)
+        return ended
+
+    async def depth(self) -> Depth:
+        """Return how much there is to do."""
+        running = [job.status == Status.DOING.value for job in await self._jobs()]
+        return Depth(running.count(False), running.count(True))
+
+    async def work(self, drain: Drain, concurrency: int, stop: asyncio.Event) -> None:
+        """Drain what is asked for until `stop` is set, and then finish what was begun.
+
+        A database that went away is tried again until it is back. `drain` must end soon after
+        `stop` by itself.
+        """
+
+        @self._app.task(name=_TASK, queue=_QUEUE)
+        async def task(platform: str, tenant: str) -> None:
+            await drain(Platform(platform), TenantId(tenant))
+
+        while not stop.is_set():
+            try:
+                await self._work_until(concurrency, stop)
+            except Exception as error:
+                log.error("the queue cannot be read", error=type(error).__name__)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _PAUSE.total_seconds())
+
+    async def _work_until(self, concurrency: int, stop: asyncio.Event) -> None:
+        working = asyncio.create_task(
+            self._app.run_worker_async(
+                queues=[_QUEUE],
+                concurrency=concurrency,
+                fetch_job_polling_interval=_POLL_SECONDS,
+                delete_jobs=DeleteJobCondition.ALWAYS,
+                install_signal_handlers=False,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=STALLED_AFTER,
+            )
+        )
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        # Cancelling is how its worker is told to finish what it does and to begin nothing more.
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+
+    async def _jobs(self) -> Sequence[Job]:
+        return list(await self._app.job_manager.list_jobs_async(queue=_QUEUE))
+
+
+@asynccontextmanager
+async def open_drains(database: str, connections: int = 3) -> AsyncIterator[DrainQueue]:
+    """Open the queue in this PostgreSQL database, and close it at the end."""
+    connector = PsycopgConnector(
+        conninfo=connection_string(database), min_size=1, max_size=connections
+    )
+    app = App(connector=connector)
+    async with app.open_async():
+        yield DrainQueue(app)
+
+
+def _job(place: Place) -> Job:
+    platform, tenant = place
+    name = f"{platform}:{tenant}"
+    return Job(
+        id=None,
+        queue=_QUEUE,
+        lock=name,
+        queueing_lock=name,
+        task_name=_TASK,
+        task_kwargs={"platform": str(platform), "tenant": tenant},
+    )

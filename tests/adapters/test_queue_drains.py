@@ -1,0 +1,211 @@
+"""Drains as jobs: one waiting and one running for each place, however many clocks and workers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+
+import psycopg
+import pytest
+
+from adapters.queue import schema
+from adapters.queue.drains import Depth, DrainQueue, Place, open_drains
+from adapters.queue.sweep import sweep
+from adapters.sql.stores import SqlStores
+from bot.model.ids import TenantId
+from bot.model.messages import State
+from bot.model.people import Platform
+from tests.databases import a_postgres_database
+from tests.factories import NOW, WATERSTAD, a_message, a_tenant
+from tests.fakes.vault import a_vault
+
+SLACK: Place = (Platform.SLACK, WATERSTAD)
+TEAMS: Place = (Platform.TEAMS, WATERSTAD)
+SOON = 20
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """Return the address of a migrated database with a queue."""
+    with a_postgres_database() as address:
+        schema.apply(address)
+        yield address
+
+
+@pytest.fixture
+async def queue(url: str) -> AsyncIterator[DrainQueue]:
+    """Return the queue of a clock."""
+    async with open_drains(url) as opened:
+        yield opened
+
+
+class Worker:
+    """What a worker did. It holds on to each drain until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.begun: list[Place] = []
+        self.ended: list[Place] = []
+        self.may_end = asyncio.Event()
+        self.stop = asyncio.Event()
+
+    async def drain(self, platform: Platform, tenant: TenantId) -> None:
+        self.begun.append((platform, tenant))
+        await self.may_end.wait()
+        self.ended.append((platform, tenant))
+
+
+@asynccontextmanager
+async def working(url: str, worker: Worker) -> AsyncIterator[None]:
+    """Let this worker work meanwhile, and stop it in peace."""
+    async with open_drains(url) as queue:
+        task = asyncio.create_task(queue.work(worker.drain, 10, worker.stop))
+        try:
+            yield
+        finally:
+            worker.may_end.set()
+            worker.stop.set()
+            async with asyncio.timeout(SOON):
+                await task
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(SOON):
+        while not is_so():  # noqa: ASYNC110 - what is waited for happens in a database
+            await asyncio.sleep(0.01)
+
+
+async def test_a_place_waits_once(queue: DrainQueue) -> None:
+    assert await queue.ask_for([SLACK, TEAMS]) == 2
+    assert await queue.ask_for([SLACK, TEAMS]) == 0
+    assert await queue.depth() == Depth(waiting=2, running=0)
+
+
+async def test_two_clocks_at_once_ask_once(url: str, queue: DrainQueue) -> None:
+    places = [(Platform.SLACK, TenantId(f"tenant-{number}")) for number in range(20)]
+    async with open_drains(url) as other:
+        added = await asyncio.gather(queue.ask_for(places), other.ask_for(places))
+
+    assert sum(added) == 20
+    assert await queue.depth() == Depth(waiting=20, running=0)
+
+
+async def test_what_is_asked_for_is_done_once(url: str, queue: DrainQueue) -> None:
+    one, other = Worker(), Worker()
+    async with working(url, one), working(url, other):
+        one.may_end.set()
+        other.may_end.set()
+        await queue.ask_for([SLACK, TEAMS])
+        await until(lambda: len(one.ended + other.ended) == 2)
+
+    assert sorted(one.begun + other.begun) == [SLACK, TEAMS]
+    assert await queue.depth() == Depth(waiting=0, running=0)
+
+
+async def test_a_place_is_drained_by_one_worker_at_a_time(url: str, queue: DrainQueue) -> None:
+    one, other = Worker(), Worker()
+    async with working(url, one):
+        await queue.ask_for([SLACK])
+        await until(lambda: one.begun == [SLACK])
+        async with working(url, other):
+            assert await queue.ask_for([SLACK]) == 0
+            await queue.ask_for([TEAMS])
+            await until(lambda: len(one.begun + other.begun) == 2)
+
+    assert (one.begun + other.begun).count(SLACK) == 1
+
+
+async def test_a_drain_that_broke_can_be_asked_for_again(url: str, queue: DrainQueue) -> None:
+    tries: list[Place] = []
+
+    async def breaks(platform: Platform, tenant: TenantId) -> None:
+        tries.append((platform, tenant))
+        raise OSError("disk")
+
+    worker = Worker()
+    worker.drain = breaks  # type: ignore[method-assign]
+    async with working(url, worker):
+        await queue.ask_for([SLACK])
+        await until(lambda: len(tries) == 1)
+        async with asyncio.timeout(SOON):
+            while await queue.ask_for([SLACK]) == 0:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
+        await until(lambda: len(tries) == 2)
+
+    assert tries == [SLACK, SLACK]
+
+
+async def test_who_is_told_to_stop_finishes_what_it_began(url: str, queue: DrainQueue) -> None:
+    worker = Worker()
+    async with working(url, worker):
+        await queue.ask_for([SLACK])
+        await until(lambda: worker.begun == [SLACK])
+        worker.stop.set()
+        await asyncio.sleep(0.1)
+        assert worker.ended == []
+        await queue.ask_for([TEAMS])
+
+    assert worker.ended == [SLACK]
+    assert await queue.depth() == Depth(waiting=1, running=0)
+
+
+async def test_a_worker_goes_on_when_the_database_is_back(url: str, queue: DrainQueue) -> None:
+    worker = Worker()
+    worker.may_end.set()
+    async with working(url, worker):
+        await queue.ask_for([SLACK])
+        await until(lambda: worker.ended == [SLACK])
+        with psycopg.connect(url, autocommit=True) as admin:
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        await queue.ask_for([TEAMS])
+        await until(lambda: worker.ended == [SLACK, TEAMS])
+
+
+async def test_the_jobs_of_a_dead_worker_are_given_to_another(url: str, queue: DrainQueue) -> None:
+    dead, other = Worker(), Worker()
+    other.may_end.set()
+    async with working(url, dead):
+        await queue.ask_for([SLACK])
+        await until(lambda: dead.begun == [SLACK])
+        assert await queue.end_stalled() == 0
+        _let_it_be_silent(url)
+        assert await queue.end_stalled() == 1
+        await queue.ask_for([SLACK])
+        dead.stop.set()
+        async with working(url, other):
+            await until(lambda: other.ended == [SLACK])
+
+    assert await queue.depth() == Depth(waiting=0, running=0)
+
+
+def _let_it_be_silent(url: str) -> None:
+    """Let the last sign of life of every worker be a minute ago."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "UPDATE procrastinate.procrastinate_workers "
+            "SET last_heartbeat = last_heartbeat - interval '1 minute'"
+        )
+
+
+async def test_a_sweep_asks_for_what_is_due_or_left_behind(url: str, queue: DrainQueue) -> None:
+    stores = SqlStores(url, a_vault())
+    for tenant in ("waterstad", "dorpen", "elders"):
+        await stores.directory.save_tenant(a_tenant(id=TenantId(tenant)))
+    async with stores.of(WATERSTAD).write() as unit:
+        await unit.messages.add(a_message(platform=Platform.SLACK))
+    async with stores.of(TenantId("dorpen")).write() as unit:
+        left = a_message(tenant=TenantId("dorpen"), platform=Platform.TEAMS, state=State.SENDING)
+        await unit.messages.add(left)
+    async with stores.of(TenantId("elders")).write() as unit:
+        await unit.messages.add(a_message(tenant=TenantId("elders"), state=State.SENT))
+
+    assert await sweep(stores.directory, queue, NOW) == 2
+    assert await sweep(stores.directory, queue, NOW) == 0
+
+    worker = Worker()
+    worker.may_end.set()
+    async with working(url, worker):
+        await until(lambda: len(worker.ended) == 2)
+    assert sorted(worker.ended) == [SLACK, (Platform.TEAMS, TenantId("dorpen"))]
+    await stores.close()

@@ -1,0 +1,63 @@
+"""The bot says when it is silent: each admin hears it once, and nobody else does."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.model.messages import Purpose, State
+from bot.ports.stores import Stores
+from bot.situations import Knowledge
+from tests.fakes.platform import RecordingPlatform
+from tests.shell.town import HEAD, Town
+
+WITH_ADMINS: dict[str, Any] = {
+    **HEAD,
+    "people": {
+        **HEAD["people"],
+        "Joke": {"roles": ["admin"]},
+        "Bram": {"roles": ["admin", "mt_member"]},
+    },
+}
+
+
+@pytest.fixture
+async def town(stores: Stores, knowledge: Knowledge) -> Town:
+    made = Town(stores, knowledge, RecordingPlatform())
+    await made.settle(WITH_ADMINS)
+    await made.ticker.tick()
+    return made
+
+
+async def test_after_an_outage_each_admin_is_told_once_with_the_cause(town: Town) -> None:
+    town.sleep_until("2027-01-15 09:00")  # past the grace of Thursday's prompt
+    await town.ticker.tick()
+    town.sleep_until("2027-01-15 10:30")
+    await town.ticker.tick()
+    await town.ticker.tick()
+    for admin in ("joke", "bram"):
+        (told,) = town.heard(admin)
+        assert "had donderdag 14 januari moeten versturen" in told
+        assert "Oorzaak: ik draaide niet" in told
+    assert town.heard("hanneke") == []
+
+    await town.move_to("2027-01-16 18:00")
+    assert len(town.heard("joke")) == 1
+
+
+async def test_while_the_platform_is_gone_it_says_that_it_still_tries(town: Town) -> None:
+    town.platform.refuse(times=100)
+    for moment in ("2027-01-14 12:16", "2027-01-14 13:10", "2027-01-14 14:20"):
+        town.sleep_until(moment)
+        await town.try_again_after(timedelta(minutes=1))
+    notices = [m for m in await town.messages_of("joke") if m.purpose is Purpose.NOTICE]
+    assert [(m.subject, m.detail) for m in notices] == [
+        ("trouble:silent:series-0:2027-01-14", "waiting")
+    ]
+    assert notices[0].state is not State.SENT
+
+
+async def test_a_day_on_which_all_went_well_gives_nothing(town: Town) -> None:
+    await town.move_to("2027-01-15 18:00")
+    assert town.heard("joke") == []
+    assert len(town.heard("hanneke")) == 1

@@ -1,0 +1,208 @@
+"""The right to send: who lost it hands nothing over, and what a dead process left is taken back."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from bot import leases
+from bot.content import Content
+from bot.leases import LEASE_SECONDS, Lease, Leases
+from bot.model.ids import TenantId
+from bot.model.messages import Message, State
+from bot.model.people import Platform
+from bot.ports.outside import Arrived
+from tests.shell.town import A_SECOND, Town, said_to
+from tests.stages.town import TENANT
+
+LEASE = timedelta(seconds=LEASE_SECONDS)
+HALF_A_MINUTE = timedelta(seconds=30)
+A_MINUTE = timedelta(minutes=1)
+
+
+def held(town: Town, owner: str) -> Leases:
+    return Leases(town.stores.directory, town.wall, owner)
+
+
+async def test_it_is_renewed_while_it_is_held(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "_RENEWED_EVERY", 0.01)
+    async with held(town, "one").hold(Platform.BROWSER, TENANT) as lease:
+        assert lease is not None
+        for _ in range(3):
+            town.wall.move(LEASE - A_SECOND)
+            await asyncio.sleep(0.1)
+            async with held(town, "other").hold(Platform.BROWSER, TENANT) as others:
+                assert others is None
+        assert lease.holds(LEASE - A_SECOND)
+    async with held(town, "other").hold(Platform.BROWSER, TENANT) as others:
+        assert others is not None
+        assert others.number > lease.number
+
+
+async def test_a_newer_number_ends_it(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "_RENEWED_EVERY", 0.01)
+    async with held(town, "frozen").hold(Platform.BROWSER, TENANT) as lease:
+        assert lease is not None
+        town.wall.move(LEASE)
+        number = await town.stores.directory.take_lease(
+            Platform.BROWSER, TENANT, "other", town.wall.now(), LEASE_SECONDS
+        )
+        assert number == lease.number + 1
+        async with asyncio.timeout(5):
+            while lease.holds():  # noqa: ASYNC110 - it finds out when it renews
+                await asyncio.sleep(0.01)
+    # Giving it back took nothing from who has it now.
+    async with held(town, "third").hold(Platform.BROWSER, TENANT) as third:
+        assert third is None
+
+
+async def test_a_database_that_is_away_for_a_moment_does_not_end_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "_RENEWED_EVERY", 0.01)
+
+    async def away(*_: object) -> int:
+        raise OSError("disk")
+
+    async with held(town, "one").hold(Platform.BROWSER, TENANT) as lease:
+        assert lease is not None
+        with monkeypatch.context() as patch:
+            patch.setattr(type(town.stores.directory), "take_lease", away)
+            await asyncio.sleep(0.1)
+        assert lease.holds()
+
+
+def test_it_does_not_outlive_its_time() -> None:
+    assert Lease(1, float("inf")).holds(A_MINUTE)
+    assert not Lease(1, 0.0).holds()
+
+
+async def test_what_is_claimed_is_taken_back_by_who_has_the_right_now(town: Town) -> None:
+    """A process froze after claiming; another one sends what it had, and it hands over nothing."""
+    (message,) = await said_to(town, 1)
+    frozen, other = town.beside("frozen"), town.beside("other")
+    mark = frozen.sender._mark
+    drained = []
+
+    async def freezes(tenant: TenantId, messages: Sequence[Message]) -> list[Message]:
+        town.wall.move(LEASE)
+        drained.append(await other.drain())
+        return await mark(tenant, messages)
+
+    frozen.sender._mark = freezes  # type: ignore[method-assign]
+    assert await frozen.drain() == 0
+
+    assert drained == [1]
+    assert town.heard("hanneke") == ["hanneke 0"]
+    assert await town.states(message) == [State.SENT]
+
+
+async def test_what_was_being_sent_is_unknown_and_asked_about_later(town: Town) -> None:
+    """The request of the dead holder may still be on its way: nobody asks for half a minute."""
+    (message,) = await said_to(town, 1)
+    dead, other = town.beside("dead"), town.beside("other")
+    never = asyncio.Event()
+    begun = asyncio.Event()
+    send = town.platform.send
+
+    async def hangs(message: Message, conversation: str, content: Content) -> Arrived:
+        begun.set()
+        await never.wait()
+        return await send(message, conversation, content)
+
+    town.platform.send = hangs  # type: ignore[method-assign]
+    drain = asyncio.create_task(dead.drain())
+    await begun.wait()
+    town.wall.move(LEASE)
+    town.platform.send = send  # type: ignore[method-assign]
+
+    await other.sender.serve(Platform.BROWSER, TENANT)
+    assert await town.states(message) == [State.UNKNOWN]
+    # It wakes up after all, and says what became of it.
+    never.set()
+    assert await drain == 1
+    assert await town.states(message) == [State.SENT]
+    for _ in range(3):
+        town.clock.move_to(town.clock.now() + HALF_A_MINUTE)
+        await other.sender.serve(Platform.BROWSER, TENANT)
+    assert town.heard("hanneke") == ["hanneke 0"]
+
+
+async def test_of_a_dead_holder_what_did_not_arrive_is_sent_after_asking_twice(town: Town) -> None:
+    sending = town.said("sending", state=State.SENDING, sent_at=town.clock.now(), lease=1)
+    claimed = town.said("claimed", state=State.CLAIMED, lease=1)
+    await town.plan(sending, claimed)
+    await town.stores.directory.take_lease(
+        Platform.BROWSER, TENANT, "dead", town.wall.now(), LEASE_SECONDS
+    )
+    await town.sender.serve(Platform.BROWSER, TENANT)
+    assert await town.states(sending, claimed) == [State.SENDING, State.CLAIMED]
+
+    town.wall.move(LEASE)
+    await town.sender.serve(Platform.BROWSER, TENANT)
+    assert await town.states(sending, claimed) == [State.UNKNOWN, State.SENT]
+    for expected in (State.UNKNOWN, State.PLANNED, State.SENT):
+        town.clock.move_to(town.clock.now() + HALF_A_MINUTE)
+        await town.sender.serve(Platform.BROWSER, TENANT)
+        assert await town.states(sending) == [expected]
+    assert sorted(town.heard("hanneke")) == ["claimed", "sending"]
+
+
+async def test_an_answer_that_is_being_sent_is_nobodys_leftover_for_a_minute(town: Town) -> None:
+    answer = town.said("answer", state=State.CLAIMED)
+    await town.plan(answer)
+    other = town.beside("other")
+    await other.sender.serve(Platform.BROWSER, TENANT)
+    assert await town.states(answer) == [State.CLAIMED]
+
+    town.clock.move_to(town.clock.now() + A_MINUTE)
+    await other.sender.serve(Platform.BROWSER, TENANT)
+    assert await town.states(answer) == [State.SENT]
+    # Its own process wakes up too late.
+    await town.sender.send_now(TENANT, [answer])
+    assert town.heard("hanneke") == ["answer"]
+
+
+async def test_what_this_process_has_in_hand_is_no_leftover(town: Town) -> None:
+    """However far the bot's own time moves on meanwhile."""
+    answer = town.said("answer", state=State.CLAIMED)
+    await town.plan(answer)
+    send = town.platform.send
+
+    async def slow(message: Message, conversation: str, content: Content) -> Arrived:
+        town.clock.move_to(town.clock.now() + A_MINUTE * 2)
+        await town.sender.serve(Platform.BROWSER, TENANT)
+        return await send(message, conversation, content)
+
+    town.platform.send = slow  # type: ignore[method-assign]
+    await town.sender.send_now(TENANT, [answer])
+
+    assert town.heard("hanneke") == ["answer"]
+    assert await town.states(answer) == [State.SENT]
+
+
+async def test_who_is_told_to_stop_puts_back_what_it_claimed(town: Town) -> None:
+    messages = await said_to(town, 4)
+    send = town.platform.send
+
+    async def stops(message: Message, conversation: str, content: Content) -> Arrived:
+        town.sender.stop()
+        return await send(message, conversation, content)
+
+    town.platform.send = stops  # type: ignore[method-assign]
+    assert await town.drain() == 1
+    states = await town.states(*messages)
+    assert states == [State.SENT, State.PLANNED, State.PLANNED, State.PLANNED]
+
+    town.platform.send = send  # type: ignore[method-assign]
+    assert await town.beside("after a deploy").drain() == 3
+    assert town.heard("hanneke") == [f"hanneke {number}" for number in range(4)]
+
+
+async def test_a_fate_is_asked_after_from_when_it_became_unknown(town: Town) -> None:
+    (message,) = await said_to(town, 1)
+    town.platform.time_out()
+    await town.drain()
+
+    assert (await town.message(message.id)).unknown_at == town.clock.now()
