@@ -19,7 +19,6 @@ _SECTION_TEXT = 3_000
 _BUTTONS_IN_A_ROW = 25
 _BUTTON_TEXT = 75
 _TABLE_ROWS, _TABLE_COLUMNS = 100, 20
-_MARKS = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 
 
 class TooLargeForSlackError(ValueError):
@@ -39,33 +38,42 @@ def blocks(content: Content) -> list[Json]:
         raise TooLargeForSlackError(
             f"the message has {len(made)} blocks, more than {MAX_BLOCKS}; divide it over several"
         )
+    _number(made)
+    return made
+
+
+def _number(made: Iterable[Json]) -> None:
+    """Give every button a name of its own."""
     number = 0
     for one in made:
         for element in one["elements"] if one["type"] == "actions" else ():
             element["action_id"] = f"press-{number}"
             number += 1
-    return made
 
 
-def text(content: Content) -> str:
-    """Return the top-level text: all the words, with the choices.
-
-    It is escaped, and to be sent with `mrkdwn` off. A notification shows how it begins, so where that
-    is what a person typed, the summary comes first.
-    """
-    words = content.as_text()
-    if content.summary and _begins_typed(content):
-        words = f"{content.summary}\n{words}"
-    choices = " ".join(f"[{button.label}]" for button in content.buttons())
-    whole = f"{words}\n{choices}" if choices else words
-    for mark, written in _MARKS:
-        whole = whole.replace(mark, written)
-    return _cut(whole, MAX_TEXT)
+def paragraphs(texts: Sequence[Text], most: int) -> Iterator[Json]:
+    """Return these paragraphs in at most `most` blocks; several stand in one where there are many."""
+    some = [text for text in texts if str(text)]
+    if sum(_parts(text) for text in some) <= most:
+        for text in some:
+            yield from _paragraph(text)
+        return
+    each = -(-len(some) // max(most, 1))
+    for start in range(0, len(some), each):
+        yield _rich(some[start : start + each])
 
 
-def _begins_typed(content: Content) -> bool:
-    first = content.blocks[0] if content.blocks else None
-    return isinstance(first, Paragraph) and any(span.typed for span in first.text.spans)
+def home_blocks(content: Content, most: int) -> list[Json]:
+    """Return the blocks of a Home tab, which takes no table and at most `most` blocks."""
+    made = [one for block in _without_tables(content.blocks) for one in _blocks(block)]
+    made = list(_joined(made)) if len(made) > most else made
+    _number(made)
+    return made[:most]
+
+
+def _parts(text: Text) -> int:
+    is_rich = any(span.strong for span in text.spans)
+    return 1 if is_rich else -(-len(str(text)) // _SECTION_TEXT)
 
 
 def _blocks(block: Block) -> Iterator[Json]:
@@ -92,8 +100,20 @@ def _with_one_table(of: Sequence[Block]) -> Iterator[Block]:
             is_first = False
             yield block
         else:
-            lines = (" | ".join(row) for row in (block.headings, *block.rows))
-            yield from (Paragraph(Text((Span(line),))) for line in lines)
+            yield from _as_lines(block)
+
+
+def _without_tables(of: Sequence[Block]) -> Iterator[Block]:
+    for block in of:
+        if isinstance(block, Table):
+            yield from _as_lines(block)
+        else:
+            yield block
+
+
+def _as_lines(table: Table) -> Iterator[Paragraph]:
+    for row in (table.headings, *table.rows):
+        yield Paragraph(Text((Span(" | ".join(row)),)))
 
 
 def _paragraph(words: Text) -> Iterator[Json]:
@@ -102,7 +122,7 @@ def _paragraph(words: Text) -> Iterator[Json]:
         return
     whole = str(words)
     for start in range(0, len(whole), _SECTION_TEXT):
-        yield {"type": "section", "text": _plain(whole[start : start + _SECTION_TEXT])}
+        yield {"type": "section", "text": plain(whole[start : start + _SECTION_TEXT])}
 
 
 def _fact(label: str, value: Text) -> Text:
@@ -133,13 +153,14 @@ def _table(rows: Sequence[Sequence[str]]) -> Json:
 def _button(button: Button) -> Json:
     made: Json = {
         "type": "button",
-        "text": _plain(_cut(button.label, _BUTTON_TEXT)),
+        "text": plain(cut(button.label, _BUTTON_TEXT)),
         "value": button.press.encode(),
     }
     return made if button.style is Style.PLAIN else {**made, "style": button.style.value}
 
 
-def _plain(words: str) -> Json:
+def plain(words: str) -> Json:
+    """Return words that nothing is read into."""
     return {"type": "plain_text", "text": words, "emoji": False}
 
 
@@ -163,8 +184,11 @@ def _sections(block: Json) -> list[Json]:
 
 
 def _size(block: Block) -> int:
+    if isinstance(block, Buttons):
+        return sum(len(cut(one.label, _BUTTON_TEXT)) for one in block.buttons)
     return len(Content((block,), "").as_text())
 
 
-def _cut(words: str, most: int) -> str:
+def cut(words: str, most: int) -> str:
+    """Return the words as far as they fit."""
     return words if len(words) <= most else words[: most - 1] + "…"

@@ -1,0 +1,126 @@
+"""Sends to Slack: a DM or a channel, a thread, a change of an earlier message; and asks what arrived."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from adapters.slack import render
+from adapters.slack.access import Access, Accesses
+from adapters.slack.calls import Json, SlackCalls
+from adapters.slack.render import TooLargeForSlackError
+from adapters.slack.spoken import spoken
+from adapters.slack.verdicts import APP_IS_OUT, Refused
+from bot.content import Content
+from bot.errors import CannotTell, NotSent
+from bot.model.ids import TenantId
+from bot.model.messages import Message
+from bot.model.people import Platform
+from bot.ports.outside import Arrived, ChatPlatform, Limit, Pace
+
+EVENT_TYPE = "zetje_message"
+# Slack takes less text in a changed message than in a new one.
+MOST_TEXT_IN_A_CHANGE = 4_000
+_PAGE = 100
+_MOST_PAGES = 5
+# A message of unknown fate was handed over not long ago; clocks may differ.
+_LOOK_BACK_SECONDS = 600.0
+
+
+class SlackPlatform(ChatPlatform):
+    """Slack, through all apps of this installation.
+
+    Metadata, which everybody in a workspace may read, holds the id of the message and nothing else.
+    """
+
+    platform = Platform.SLACK
+
+    def __init__(self, calls: Mapping[str, SlackCalls], accesses: Accesses) -> None:
+        self._calls = calls
+        self._accesses = accesses
+
+    def pace(self, tenant: TenantId) -> Pace:
+        """Return one message a second in a conversation, and what the apps file says for a workspace."""
+        per_second = self._accesses.app_of(tenant).per_second
+        if not per_second:
+            return Pace()
+        return Pace((Limit(per_second, 1.0),), (Limit(1, 1.0),))
+
+    async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
+        """Post it, or change the message that `platform_ref` names; its ref is Slack's `ts`."""
+        access = await self._accesses.of_tenant(message.tenant)
+        try:
+            blocks = render.blocks(content)
+        except TooLargeForSlackError:
+            raise NotSent("slack: the message is too large", final=True) from None
+        payload: Json = {
+            "channel": conversation,
+            "text": spoken(content),
+            "blocks": blocks,
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"id": message.id}},
+        }
+        if message.platform_ref is not None:
+            payload |= {"ts": message.platform_ref, "text": _short(payload["text"])}
+            answer = await self._call(access, message, "chat.update", payload)
+        else:
+            payload |= {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+            if message.thread is not None:
+                payload["thread_ts"] = message.thread
+            answer = await self._call(access, message, "chat.postMessage", payload)
+        return Arrived(str(answer.get("ts", "")), str(answer.get("channel") or conversation))
+
+    async def find(self, message: Message, conversation: str) -> Arrived | None:
+        """Look for the message's id among the latest of the DM. Raises CannotTell for a channel."""
+        if conversation[:1] not in ("D", "U", "W"):
+            raise CannotTell("slack: the app may not read what stands in a channel")
+        access = await self._accesses.of_tenant(message.tenant)
+        if not conversation.startswith("D"):
+            opened = await self._call(
+                access, message, "conversations.open", {"users": conversation}
+            )
+            conversation = str(opened["channel"]["id"])
+        async for one in self._latest(access, message, conversation):
+            metadata = one.get("metadata") or {}
+            if metadata.get("event_payload", {}).get("id") == message.id:
+                return Arrived(str(one["ts"]), conversation)
+        return None
+
+    async def _latest(
+        self, access: Access, message: Message, conversation: str
+    ) -> AsyncIterator[Json]:
+        """Yield what stands in the DM (or the thread there), the newest page first."""
+        arguments: dict[str, Any] = {
+            "channel": conversation,
+            "limit": _PAGE,
+            "include_all_metadata": "true",
+        }
+        method = "conversations.history"
+        if message.thread is not None:
+            arguments["ts"], method = message.thread, "conversations.replies"
+        since = message.sent_at.timestamp() - _LOOK_BACK_SECONDS if message.sent_at else 0.0
+        for _ in range(_MOST_PAGES):
+            answer = await self._call(access, message, method, arguments)
+            found = answer.get("messages", [])
+            for one in found:
+                yield one
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            is_past = bool(found) and float(found[-1].get("ts", 0)) < since
+            if not cursor or is_past:
+                return
+            arguments["cursor"] = cursor
+
+    async def _call(self, access: Access, message: Message, method: str, payload: Json) -> Json:
+        try:
+            return await self._calls[access.app].call(method, access.token, payload)
+        except Refused as error:
+            if error.code in APP_IS_OUT:
+                # It may have been installed anew meanwhile, with another token.
+                self._accesses.forget_tenant(message.tenant)
+            raise
+
+
+def _short(text: str) -> str:
+    """Return the text as far as a change may hold it, and no half of an escaped mark."""
+    if len(text) <= MOST_TEXT_IN_A_CHANGE:
+        return text
+    cut = text[: MOST_TEXT_IN_A_CHANGE - 1]
+    start = cut.rfind("&", len(cut) - 5)
+    return (cut[:start] if start >= 0 and ";" not in cut[start:] else cut) + "…"
