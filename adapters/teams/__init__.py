@@ -1,1 +1,1 @@
-"""Microsoft Teams. Only the rendering of messages is there yet; nothing is sent or received."""
+"""Microsoft Teams: cards, dialogs and messages by way of the Bot Framework. No Microsoft type leaves it."""

@@ -9,8 +9,23 @@ from collections.abc import Iterator, Sequence
 from json import dumps
 from typing import Any, TypeAlias
 
-from bot.content import Block, Button, Buttons, Content, Facts, Paragraph, Span, Style, Table, Text
+from bot.compose.asides import open_window
+from bot.content import (
+    Block,
+    Button,
+    Buttons,
+    Content,
+    Facts,
+    Paragraph,
+    Press,
+    Span,
+    Style,
+    Table,
+    Text,
+)
+from bot.dialogue.windows import opens_window
 from bot.model.people import Language
+from bot.voice import Voice
 
 Json: TypeAlias = dict[str, Any]
 
@@ -28,21 +43,43 @@ class TooLargeForTeamsError(ValueError):
 
 def card(content: Content, language: Language = Language.NL) -> Json:
     """Return the card of a message. Raises TooLargeForTeamsError for more than fits (28 kB, UTF-16)."""
-    made: Json = {
-        "$schema": SCHEMA,
-        "type": "AdaptiveCard",
-        "version": "1.5",
-        "lang": "en" if language is Language.EN else "nl",
-        "fallbackText": _whole(content),
-        "speak": _spoken(_whole(content)),
-        "body": [element for block in content.blocks for element in _elements(block)],
-    }
-    size = len(dumps(made, ensure_ascii=False).encode("utf-16-le"))
-    if size > MAX_BYTES:
-        raise TooLargeForTeamsError(
-            f"the card takes {size} bytes, more than {MAX_BYTES}; divide it over several messages"
-        )
-    return made
+    body = [element for block in content.blocks for element in elements(block)]
+    return framed(body, (_whole(content), content.summary), language)
+
+
+def framed(
+    body: list[Json],
+    spoken: tuple[str, str],
+    language: Language,
+    actions: Sequence[Json] = (),
+) -> Json:
+    """Return a card with this body, read out as the first of `spoken`, or the second where that is too long.
+
+    Raises TooLargeForTeamsError for more than fits (28 kB, UTF-16).
+    """
+    sizes = []
+    for words in spoken:
+        made: Json = {
+            "$schema": SCHEMA,
+            "type": "AdaptiveCard",
+            "version": "1.5",
+            "lang": "en" if language is Language.EN else "nl",
+            "fallbackText": words,
+            "speak": _spoken(words),
+            "body": body,
+            **({"actions": list(actions)} if actions else {}),
+        }
+        sizes.append(size_of(made))
+        if sizes[-1] <= MAX_BYTES:
+            return made
+    raise TooLargeForTeamsError(
+        f"the card takes {sizes[0]} bytes, more than {MAX_BYTES}; divide it over several messages"
+    )
+
+
+def size_of(made: Json) -> int:
+    """Return how many bytes Teams counts for this card."""
+    return len(dumps(made, ensure_ascii=False).encode("utf-16-le"))
 
 
 def escaped(words: str) -> str:
@@ -68,13 +105,14 @@ def _spoken(words: str) -> str:
     return words
 
 
-def _elements(block: Block) -> Iterator[Json]:
+def elements(block: Block) -> Iterator[Json]:
+    """Yield what a block looks like in the body of a card."""
     match block:
         case Paragraph(words):
-            yield _words(words)
+            yield words_of(words)
         case Facts(pairs):
             for label, value in pairs:
-                yield _words(Text((Span(f"{label}: ", strong=True),)) + value)
+                yield words_of(Text((Span(f"{label}: ", strong=True),)) + value)
         case Table(headings, rows):
             yield _table(headings, rows)
         case Buttons(row):
@@ -83,7 +121,8 @@ def _elements(block: Block) -> Iterator[Json]:
                 yield {"type": "ActionSet", "actions": [_action(one) for one in some]}
 
 
-def _words(words: Text) -> Json:
+def words_of(words: Text) -> Json:
+    """Return a paragraph: rich text when something in it is strong or typed."""
     if any(span.strong or span.typed for span in words.spans):
         return {"type": "RichTextBlock", "inlines": [_run(one) for one in words.spans if one.text]}
     return _text_block(str(words))
@@ -116,6 +155,8 @@ def _cell(words: str) -> Json:
 
 def _action(button: Button) -> Json:
     press = button.press
+    if opens_window(press):
+        return _opening(button)
     # The action that all clients know, for those that do not know the other.
     fallback = {
         "type": "Action.Submit",
@@ -129,4 +170,23 @@ def _action(button: Button) -> Json:
         "data": {"press": press.encode()},
         "style": _STYLES[button.style],
         "fallback": fallback,
+    }
+
+
+def opening_card(press: Press, voice: Voice) -> Json:
+    """Return the activity with one button that opens a window after all."""
+    words = open_window(voice)
+    action = _opening(Button(words, press, Style.PRIMARY))
+    made = framed([{"type": "ActionSet", "actions": [action]}], (words, words), voice.language)
+    attached = {"contentType": "application/vnd.microsoft.card.adaptive", "content": made}
+    return {"type": "message", "summary": words, "attachments": [attached]}
+
+
+def _opening(button: Button) -> Json:
+    # Only this kind of action can open a window.
+    return {
+        "type": "Action.Submit",
+        "title": button.label,
+        "data": {"msteams": {"type": "task/fetch"}, "press": button.press.encode()},
+        "style": _STYLES[button.style],
     }

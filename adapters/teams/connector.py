@@ -1,0 +1,149 @@
+"""The Connector's REST API, as much of it as the bot needs. One request each, never repeated by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from json import dumps, loads
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+import aiohttp
+from yarl import URL
+
+from adapters.teams.failures import broken, failure, read_refusal
+from adapters.teams.tokens import Tokens
+from bot.errors import FateUnknown, NotSent
+
+Json: TypeAlias = dict[str, Any]
+
+PATIENCE = aiohttp.ClientTimeout(total=12, sock_connect=5)
+_MOST_CONNECTIONS = 100
+
+
+def open_session() -> aiohttp.ClientSession:
+    """Return the one session for all that goes to Microsoft; the caller closes it."""
+    # A connection that idles long is closed at the other end just when it is used again, and nobody
+    # could say then whether a message arrived.
+    connector = aiohttp.TCPConnector(limit=_MOST_CONNECTIONS, keepalive_timeout=15)
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one organisation's messages go: by which app, to which address, in which Entra tenant."""
+
+    app: str
+    service_url: str
+    workspace: str
+    bot: str = ""
+
+
+class Connector:
+    """Calls the Connector for all apps.
+
+    Every method raises NotSent when the request certainly had no effect, Gone when a person removed
+    or blocked the app, FateUnknown when nobody can say.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, tokens: Tokens) -> None:
+        self._session = session
+        self._tokens = tokens
+
+    async def open_chat(self, place: Place, person: str) -> str:
+        """Open the chat with a person, by Entra object id or Teams' own id; return the conversation."""
+        body: Json = {
+            "isGroup": False,
+            "members": [{"id": person}],
+            "tenantId": place.workspace,
+            "channelData": {"tenant": {"id": place.workspace}},
+        }
+        if place.bot:
+            body["bot"] = {"id": place.bot}
+        answer = await self._repeatable(place, "POST", "", body, personal=True)
+        if not answer.get("id"):
+            raise NotSent("teams: no conversation in the answer")
+        return str(answer["id"])
+
+    async def begin_thread(self, place: Place, channel: str, activity: Json) -> str:
+        """Post in a channel, as the beginning of a thread; return the message."""
+        body: Json = {
+            "isGroup": True,
+            "tenantId": place.workspace,
+            "channelData": {"channel": {"id": channel}, "tenant": {"id": place.workspace}},
+            "activity": activity,
+        }
+        answer = await self._call(place, "POST", "", body, personal=False)
+        named = str(answer.get("id", "")).partition(";messageid=")[2]
+        return str(answer.get("activityId") or named)
+
+    async def send(self, place: Place, conversation: str, activity: Json) -> str:
+        """Post in a chat or in a thread; return the message."""
+        path = f"/{_quoted(conversation)}/activities"
+        personal = is_personal(conversation)
+        answer = await self._call(place, "POST", path, activity, personal=personal)
+        return str(answer.get("id", ""))
+
+    async def update(self, place: Place, conversation: str, ref: str, activity: Json) -> None:
+        """Change a message of the bot."""
+        path = f"/{_quoted(conversation)}/activities/{_quoted(ref)}"
+        body = {**activity, "id": ref}
+        await self._repeatable(place, "PUT", path, body, personal=is_personal(conversation))
+
+    async def delete(self, place: Place, conversation: str, ref: str) -> None:
+        """Take a message of the bot away."""
+        path = f"/{_quoted(conversation)}/activities/{_quoted(ref)}"
+        await self._repeatable(place, "DELETE", path, None, personal=is_personal(conversation))
+
+    async def _repeatable(
+        self, place: Place, method: str, path: str, body: Json | None, *, personal: bool
+    ) -> Mapping[str, Any]:
+        """Call for something that may be done twice: then nobody needs to know whether it was."""
+        try:
+            return await self._call(place, method, path, body, personal=personal)
+        except FateUnknown as error:
+            raise NotSent(str(error)) from None
+
+    async def _call(
+        self, place: Place, method: str, path: str, body: Json | None, *, personal: bool
+    ) -> Mapping[str, Any]:
+        token = await self._tokens.of(place.app)
+        url = f"{place.service_url.rstrip('/')}/v3/conversations{path}"
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        data = None
+        if body is not None:
+            headers["Content-Type"] = "application/json; charset=utf-8"
+            data = dumps(body, ensure_ascii=False).encode()
+        try:
+            async with self._session.request(
+                method,
+                URL(url, encoded=True),
+                data=data,
+                headers=headers,
+                timeout=PATIENCE,
+                allow_redirects=False,
+            ) as answer:
+                said = await answer.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise broken(error) from None
+        if answer.status >= 300:
+            refusal = read_refusal(answer.status, answer.headers, said)
+            if answer.status == 401:
+                self._tokens.refused(place.app, token)
+            raise failure(refusal, personal=personal)
+        return _read(said)
+
+
+def is_personal(conversation: str) -> bool:
+    """Tell whether a conversation is one person's with the bot, and not a channel or a group chat."""
+    return not conversation.startswith("19:")
+
+
+def _quoted(part: str) -> str:
+    return quote(part, safe="")
+
+
+def _read(said: bytes) -> Mapping[str, Any]:
+    try:
+        found = loads(said) if said else {}
+    except ValueError:
+        found = {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,93 @@
+"""Sends to Teams: by the Connector, at Teams' pace, each message once."""
+
+import re
+from collections.abc import Mapping
+
+from adapters.apps_file import TeamsApp
+from adapters.teams.activity import THREAD
+from adapters.teams.cards import activity_of
+from adapters.teams.connector import Connector, Json, Place
+from adapters.teams.languages import Languages
+from adapters.teams.places import Places
+from adapters.teams.render import TooLargeForTeamsError
+from bot.content import Content
+from bot.errors import CannotTell, NotSent
+from bot.model.ids import TenantId
+from bot.model.messages import Message
+from bot.model.people import Platform
+from bot.ports.outside import Arrived, Limit, Pace
+
+# What Teams takes from one bot in one conversation.
+_IN_A_CONVERSATION = (Limit(7, 1), Limit(8, 2), Limit(60, 30), Limit(1800, 3600))
+_OBJECT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class TeamsPlatform:
+    """Sends the messages of all tenants on Teams."""
+
+    platform = Platform.TEAMS
+
+    def __init__(
+        self,
+        apps: Mapping[str, TeamsApp],
+        places: Places,
+        connector: Connector,
+        languages: Languages,
+    ) -> None:
+        self._apps = apps
+        self._places = places
+        self._connector = connector
+        self._languages = languages
+
+    def pace(self, tenant: TenantId) -> Pace:
+        """Return how fast this tenant's Teams takes messages."""
+        app = self._places.app_of(tenant)
+        asked = app.per_second if app else min(one.per_second for one in self._apps.values())
+        return Pace((Limit(asked, 1),), _IN_A_CONVERSATION) if asked else Pace()
+
+    async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
+        """Send it and return what it is called and where it stands; see the port."""
+        place = await self._places.of(message.tenant)
+        language = await self._languages.of(message)
+        try:
+            activity = activity_of(content, language)
+        except TooLargeForTeamsError as error:
+            raise NotSent(f"teams: {error}", final=True) from None
+        if message.platform_ref is None:
+            return await self.post(place, conversation, message.thread, activity)
+        ref = message.platform_ref
+        where = _in_thread(conversation, message.thread or ref)
+        await self._connector.update(place, where, ref, activity)
+        return Arrived(ref, conversation)
+
+    async def find(self, message: Message, conversation: str) -> Arrived | None:
+        """Teams lets a bot read no history: nobody can tell."""
+        raise CannotTell("Teams cannot be asked whether a message is there.")
+
+    async def post(
+        self, place: Place, conversation: str, thread: str | None, activity: Json
+    ) -> Arrived:
+        """Post an activity in a chat, in a channel (as a thread of its own or in one), or to a person."""
+        if is_channel(conversation) and thread is None:
+            ref = await self._connector.begin_thread(place, conversation, activity)
+            return Arrived(ref, conversation)
+        if _is_person(conversation):
+            conversation = await self._connector.open_chat(place, conversation)
+        where = _in_thread(conversation, thread)
+        return Arrived(await self._connector.send(place, where, activity), conversation)
+
+
+def is_channel(conversation: str) -> bool:
+    """Tell whether it is a channel, which is made of threads; a group chat has none."""
+    return conversation.endswith(("@thread.tacv2", "@thread.skype"))
+
+
+def _in_thread(conversation: str, thread: str | None) -> str:
+    return (
+        f"{conversation}{THREAD}{thread}" if thread and is_channel(conversation) else conversation
+    )
+
+
+def _is_person(conversation: str) -> bool:
+    """Tell whether it is a person: an Entra object id, or Teams' own id of one."""
+    return conversation.startswith("29:") or _OBJECT_ID.fullmatch(conversation) is not None
