@@ -51,7 +51,8 @@ class SlackApp(_Strict):
     """One Slack app: of one organisation (`tenant` and `bot_token`), or installed by OAuth.
 
     With `app_token` the app uses Socket Mode and needs no public address; without it Slack calls
-    `/slack/{key}/events`. `command` is the name of the slash command. `per_second` is how many
+    `/slack/{key}/events`. `command` is the name of the slash command. With `mentions` people can talk
+    to it in a channel with its name, for which it needs one right more. `per_second` is how many
     messages go to one workspace in a second, 0 for no pace at all.
     """
 
@@ -62,6 +63,7 @@ class SlackApp(_Strict):
     client_id: str | None = None
     client_secret: Secret | None = None
     command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/zetje"
+    mentions: bool = False
     per_second: Annotated[int, Field(ge=0, le=50)] = 4
     api_url: str = "https://slack.com/api/"
 

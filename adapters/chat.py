@@ -13,7 +13,10 @@ from bot.reception import Reception
 class ChatAdapter(Protocol):
     """One platform with all its apps."""
 
-    platform: ChatPlatform
+    @property
+    def platform(self) -> ChatPlatform:
+        """What messages go out through."""
+        ...
 
     def routes(self, reception: Reception) -> Sequence[BaseRoute]:
         """Return where the platform calls us; every signal goes to `reception`."""

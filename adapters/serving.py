@@ -2,22 +2,28 @@
 
 import logging
 import socket
+from collections.abc import Sequence
 from datetime import timedelta
 
 import uvicorn
+from starlette.routing import BaseRoute
 
 from adapters.apps_file import refuse_open_doors
 from adapters.clock.clocks import SystemClock
-from adapters.clock.ticking import start_ticking
+from adapters.clock.heartbeat import with_heartbeat
+from adapters.clock.ticking import REST, start_ticking
 from adapters.listening import listen_on
 from adapters.locking import sole_process
 from adapters.logging_setup import log_to_stderr
+from adapters.metrics import measured
 from adapters.settings import Settings, apps_of
 from adapters.sql.connect import database_file
 from adapters.sql.migrate import require_current
 from adapters.stopping import StoppableServer
+from adapters.watching import serve_metrics
 from adapters.web import web_app
 from adapters.wiring import connect_platforms, open_stores, read_knowledge
+from bot.ports.directory import Directory
 from bot.ticker import Ticker
 
 # What is on its way at the end gets this long; hosting platforms kill after ten seconds or more.
@@ -29,9 +35,14 @@ async def serve_embedded(settings: Settings) -> None:
     log_to_stderr(settings.log_level)
     with sole_process(database_file(settings.database)):
         require_current(settings.database)
-        remedy = "Give another address with ZETJE_HOST or ZETJE_PORT"
-        with listen_on(settings.host, settings.port, remedy) as listener:
+        with listen(settings) as listener:
             await _serve_on(listener, settings)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket on the address to serve on. Raises SettingsError when it is in use."""
+    remedy = "Give another address with ZETJE_HOST or ZETJE_PORT"
+    return listen_on(settings.host, settings.port, remedy)
 
 
 async def _serve_on(listener: socket.socket, settings: Settings) -> None:
@@ -41,18 +52,29 @@ async def _serve_on(listener: socket.socket, settings: Settings) -> None:
     async with (
         open_stores(settings.database, settings.keys) as stores,
         connect_platforms(apps, stores, knowledge, clock, settings.public_url) as connected,
+        serve_metrics(settings.metrics_port, stores.directory),
     ):
         ticker = connected.bot.ticker
         await ticker.start()
         await _first_tick(ticker)
-        scheduler = start_ticking(ticker, settings.tick_seconds)
+        beat = with_heartbeat(lambda: ticker.beat(REST), settings.heartbeat_url)
+        scheduler = start_ticking(
+            beat, settings.tick_seconds, lambda: ticker.next_due_at(clock.now())
+        )
         try:
-            app = web_app(stores.directory.last_tick_at, clock.now, connected.routes)
-            config = uvicorn.Config(app, log_config=None, access_log=False)
-            await StoppableServer(config).serve([listener])
+            await serve_routes(listener, stores.directory, connected.routes)
         finally:
             scheduler.shutdown(wait=False)
             await ticker.finish(LONGEST_FINISH)
+
+
+async def serve_routes(
+    listener: socket.socket, directory: Directory, routes: Sequence[BaseRoute]
+) -> None:
+    """Serve these, and whether all is well, until told to stop."""
+    app = measured(web_app(directory.last_tick_at, SystemClock().now, routes))
+    config = uvicorn.Config(app, log_config=None, access_log=False)
+    await StoppableServer(config).serve([listener])
 
 
 async def _first_tick(ticker: Ticker) -> None:

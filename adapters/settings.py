@@ -25,6 +25,8 @@ class Settings:
     tick_seconds: float = 10.0
     apps: Path | None = None
     public_url: str = ""
+    metrics_port: int | None = None
+    heartbeat_url: str | None = None
 
 
 NAMES = {
@@ -37,6 +39,8 @@ NAMES = {
     "tick_seconds": "ZETJE_TICK_SECONDS",
     "apps": "ZETJE_APPS",
     "public_url": "ZETJE_PUBLIC_URL",
+    "metrics_port": "ZETJE_METRICS_PORT",
+    "heartbeat_url": "ZETJE_HEARTBEAT_URL",
 }
 
 
@@ -62,12 +66,24 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         tick_seconds=_seconds(get("tick_seconds", "10")),
         apps=Path(apps) if (apps := get("apps", "")) else None,
         public_url=_address(get("public_url", "")),
+        metrics_port=_metrics_port(get("metrics_port", "")),
+        heartbeat_url=_heartbeat(get("heartbeat_url", "")),
     )
 
 
 def apps_of(settings: Settings, environment: Mapping[str, str] = os.environ) -> Apps:
     """Return the chat apps of these settings. Raises SettingsError as `read_apps` does."""
     return read_apps(settings.apps, environment)
+
+
+def apps_and_address(environment: Mapping[str, str] = os.environ) -> tuple[Apps, str]:
+    """Return the chat apps and the public address, for what needs neither a database nor a key.
+
+    Raises SettingsError as `read_settings` and `read_apps` do.
+    """
+    path = environment.get(NAMES["apps"], "").strip()
+    apps = read_apps(Path(path) if path else None, environment)
+    return apps, _address(environment.get(NAMES["public_url"], "").strip())
 
 
 def _address(text: str) -> str:
@@ -85,6 +101,21 @@ def _port(environment: Mapping[str, str]) -> int:
     if not text.isdecimal() or len(text) > 5 or not 0 < int(text) < 65536:
         raise SettingsError(f"{name} is {text!r}: give a number from 1 to 65535")
     return int(text)
+
+
+def _metrics_port(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 5 or not 0 < int(text) < 65536:
+        raise SettingsError(f"ZETJE_METRICS_PORT is {text!r}: give a number from 1 to 65535")
+    return int(text)
+
+
+def _heartbeat(text: str) -> str | None:
+    if text and not text.startswith(("https://", "http://")):
+        # The address itself may be a secret.
+        raise SettingsError("ZETJE_HEARTBEAT_URL is no web address: begin it with https://")
+    return text or None
 
 
 def _seconds(text: str) -> float:

@@ -13,7 +13,8 @@ from adapters.calendar.dutch_holidays import DutchHolidays
 from adapters.catalogs import read_catalogs
 from adapters.chat import ChatAdapter
 from adapters.clock.clocks import SystemClock
-from adapters.library_files import read_library
+from adapters.library_files import read_shelf
+from adapters.metrics import MeteredPlatform
 from adapters.sql.connect import connect
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import KeyRing
@@ -42,14 +43,15 @@ class Bot:
 
 def read_knowledge(prompts: Path) -> Knowledge:
     """Return what stays the same while a process runs. Raises SettingsError for a faulty library."""
-    result = read_library(prompts)
-    errors = [problem for problem in result.problems if problem.severity == "error"]
+    shelf = read_shelf([prompts])
+    errors = shelf.errors
     if errors:
         raise SettingsError(
             f"the library in {prompts} has errors ({len(errors)}), the first: {errors[0]}. "
             f"`zetje library check {prompts}` shows them all."
         )
-    return Knowledge(result.library, read_catalogs(), DutchHolidays())
+    programmes = shelf.programmes.programmes
+    return Knowledge(shelf.loaded.library, read_catalogs(), DutchHolidays(), programmes)
 
 
 def assemble(
@@ -63,7 +65,9 @@ def assemble(
 
     `wall` is the real time, for leases and pace; a test may give its own.
     """
-    by_name: Mapping[Platform, ChatPlatform] = {one.platform: one for one in platforms}
+    by_name: Mapping[Platform, ChatPlatform] = {
+        one.platform: MeteredPlatform(one, clock.now) for one in platforms
+    }
     sender = Sender(stores, knowledge, by_name, (clock, wall or SystemClock()), owner=uuid4().hex)
     return Bot(
         stores,
@@ -100,6 +104,19 @@ async def connect_platforms(
             await stack.enter_async_context(adapter.running(reception))
         routes = [route for adapter in adapters for route in adapter.routes(reception)]
         yield Connected(bot, reception, routes)
+
+
+@asynccontextmanager
+async def connect_to_send(
+    apps: Apps, stores: Stores, knowledge: Knowledge, clock: Clock
+) -> AsyncIterator[Bot]:
+    """Connect to the platforms of these apps only to send: nothing comes in here."""
+    async with AsyncExitStack() as stack:
+        adapters = [
+            await stack.enter_async_context(opened)
+            for opened in _adapters(apps, stores, knowledge, "")
+        ]
+        yield assemble(stores, knowledge, [adapter.platform for adapter in adapters], clock)
 
 
 def _adapters(

@@ -1,35 +1,53 @@
 """What is remembered of a person once a message to them arrived, or could not."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.model.messages import Message, Purpose
-from bot.model.people import Standing
+from bot.model.people import Person, Standing
 from bot.ports.stores import Unit
 
 
-async def note_on_person(unit: Unit, message: Message) -> None:
-    """Remember on the person that they were welcomed, or that another prompt came unasked."""
+async def note_on_people(unit: Unit, messages: Sequence[Message]) -> None:
+    """Remember on whom these reached that they were welcomed, or that another prompt came unasked."""
+    counted = [message for message in messages if _counts(message)]
+    if not counted:
+        return
+    ids = sorted({message.person for message in counted if message.person is not None})
+    people = {person.id: person for person in await unit.people.some(ids)}
+    for message in counted:
+        person = people.get(message.person) if message.person else None
+        if person is not None:
+            people[person.id] = _noted(person, message)
+    await unit.people.save_all([people[id] for id in sorted(people)])
+
+
+def _counts(message: Message) -> bool:
     if message.person is None or message.asked or message.answered_at is not None:
-        return
-    if message.purpose not in (Purpose.WELCOME, Purpose.PROMPT):
-        return
-    person = await unit.people.locked(message.person)
-    if person is None:
-        return
+        return False
+    return message.purpose in (Purpose.WELCOME, Purpose.PROMPT)
+
+
+def _noted(person: Person, message: Message) -> Person:
     if message.purpose is Purpose.WELCOME:
-        await unit.people.save(replace(person, welcomed_at=message.sent_at))
-    else:
-        await unit.people.save(replace(person, unanswered=person.unanswered + 1))
+        return replace(person, welcomed_at=message.sent_at)
+    return replace(person, unanswered=person.unanswered + 1)
 
 
-async def note_place(unit: Unit, message: Message) -> None:
-    """Remember the conversation that the first message to a person opened."""
-    if message.person is None or message.conversation is None or message.thread is not None:
+async def note_place(unit: Unit, message: Message, sent_to: str | None) -> None:
+    """Remember the conversation that the first message to a person opened.
+
+    `sent_to` is what it was handed to the platform with: only their own id opens a conversation of
+    their own. What somebody was told in a channel says nothing about where they are alone.
+    """
+    opened = message.conversation
+    if message.person is None or opened is None or opened == sent_to:
         return
     for address in await unit.people.addresses(message.person):
-        if address.platform is message.platform and not address.conversation:
-            await unit.people.save_address(replace(address, conversation=message.conversation))
+        is_there = address.platform is message.platform and address.external_id == sent_to
+        if is_there and not address.conversation:
+            await unit.people.save_address(replace(address, conversation=opened))
 
 
 async def stop_person(unit: Unit, message: Message, now: datetime) -> None:

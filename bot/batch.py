@@ -20,6 +20,7 @@ PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=4)
 BREATH = timedelta(seconds=1)
 _LONGEST_DETAIL = 200
+_ON_ITS_WAY = (State.CLAIMED, State.SENDING)
 
 
 class NotTried(NotSent):
@@ -43,8 +44,22 @@ class Outcome:
             case NotSent() | FateUnknown():
                 return True
 
-    def applied_to(self, stored: Message) -> Message:
+    def counts_for(self, stored: Message) -> bool:
+        """Tell whether this says something about the message as it is in the store now.
+
+        It may have been erased, or taken back by who has the right to send now. That it arrived is
+        worth knowing even then, unless it is on its way once more.
+        """
+        if stored.lease == self.message.lease and stored.state in _ON_ITS_WAY:
+            return True
+        return self.error is None and stored.state in (State.PLANNED, State.UNKNOWN)
+
+    def settles(self, stored: Message, now: datetime) -> Message:
         """Return the message as it is in the store now, with this outcome."""
+        settled = self._applied_to(stored)
+        return replace(settled, unknown_at=now) if settled.state is State.UNKNOWN else settled
+
+    def _applied_to(self, stored: Message) -> Message:
         match self.error:
             case None:
                 ref, conversation = _of(self.arrived)
@@ -157,7 +172,7 @@ def _own_pause(failures: int) -> timedelta:
     if failures < FAILURES_BEFORE_PAUSE:
         return BREATH
     doubled = min(failures - FAILURES_BEFORE_PAUSE, 3)
-    return min(PAUSE * 2**doubled, LONGEST_PAUSE)
+    return min(PAUSE * (1 << doubled), LONGEST_PAUSE)
 
 
 def lane(message: Message) -> tuple[str, str]:

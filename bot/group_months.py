@@ -9,7 +9,8 @@ from bot.meetings import dates_of
 from bot.model.people import Group
 from bot.model.records import AgendaItemState
 from bot.ports.stores import Unit
-from bot.situations import Knowledge
+from bot.silence import RestDays
+from bot.situations import Knowledge, calendar_of, years_around
 
 
 async def group_month(
@@ -27,7 +28,9 @@ async def group_month(
     done, people = await unit.records.closed_in(group.id, start, end)
     everybody = {person.id: person.first_name for person in await unit.people.all()}
     soon = local.date() + timedelta(days=21)
-    coming = sorted(when for one in meetings for when in dates_of(one, local.date(), soon))
+    calendar = await calendar_of(unit, knowledge, years_around(local))
+    days = RestDays(unit.tenant, calendar)
+    coming = sorted(when for one in meetings for when in dates_of(one, local.date(), soon, days))
     return GroupMonth(
         group=group,
         month=str(month),

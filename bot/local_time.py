@@ -1,12 +1,15 @@
 """Local days and wall times as instants, and the weeks that local days are in."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 WEEK = timedelta(days=7)
 _THURSDAY = 3
 
 
+# Many people share a day and a time of day.
+@lru_cache(maxsize=1 << 15)
 def at_wall_time(day: date, wall_time: time, zone: str) -> datetime:
     """Return the instant, in UTC, at which clocks in `zone` show `wall_time` on `day`.
 
@@ -16,6 +19,7 @@ def at_wall_time(day: date, wall_time: time, zone: str) -> datetime:
     return local.astimezone(UTC)
 
 
+@lru_cache(maxsize=1 << 15)
 def day_in(at: datetime, zone: str) -> date:
     """Return the local day of an instant in `zone`."""
     return at.astimezone(ZoneInfo(zone)).date()

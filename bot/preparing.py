@@ -1,55 +1,189 @@
 """The last look before a message goes out: is it still wanted, where does it go, and what does it say."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.compose.compose import compose
 from bot.compose.digests import group_digest_content
 from bot.content import Content
 from bot.group_months import group_month
 from bot.local_time import day_in
-from bot.model.ids import PersonId
+from bot.model.calendar import Calendar
+from bot.model.ids import GroupId, MessageId, PersonId, SeriesId
 from bot.model.messages import Message, Purpose, Reason, State
 from bot.model.people import Group, Person, Standing
+from bot.model.prompts import Library
+from bot.model.series import Series
+from bot.model.situation import Situation
 from bot.planner.given import REACH
 from bot.planner.recheck import still_wanted
 from bot.ports.stores import Unit
-from bot.silence import rest_of
-from bot.situations import Knowledge, Setting, calendar_of, situation_of, years_around
+from bot.silence import Rest, RestDays
+from bot.situations import (
+    Knowledge,
+    Setting,
+    calendar_of,
+    library_of,
+    situation_of,
+    years_around,
+)
+
+# Today here may be tomorrow for who lives elsewhere.
+_A_DAY = timedelta(days=1)
+# What these say follows from the message, the series and the calendar alone.
+_NEEDS_NO_RECORDS = (Purpose.PROMPT, Purpose.WELCOME)
 
 
-async def prepare(unit: Unit, knowledge: Knowledge, message: Message, now: datetime) -> Message:
-    """Return the claimed message with its words and its place: or skipped, or moved to a later instant.
+@dataclass
+class Preparing:
+    """Prepares claimed messages of one tenant, in one transaction.
 
-    What was composed before and could not be sent is looked at and composed anew. Reads only; the
-    caller saves what comes back.
+    What many of them look at is read once, before the first.
     """
-    if _is_said(message):
-        return message
-    person = await unit.people.get(message.person) if message.person else None
-    group = await _group_of(unit, message)
-    verdict = await _verdict(unit, knowledge, message, person, now)
-    if isinstance(verdict, datetime):
-        zone = person.zone if person else unit.tenant.zone
-        local_on = day_in(verdict, zone) if message.local_on else None
-        return replace(message, state=State.PLANNED, due_at=verdict, local_on=local_on)
-    if verdict is not None:
-        return _skipped(message, verdict)
-    place = await _place(unit, message, person)
-    if place is None:
-        return _skipped(message, Reason.UNREACHABLE)
-    if group is not None and message.purpose is Purpose.DIGEST:
-        month = message.subject.rpartition(":")[2]
-        content = group_digest_content(await group_month(unit, knowledge, group, month, now))
-    else:
-        audience = person or _as_person(unit, group)
-        content = await _content(unit, knowledge, message, (audience, place), now)
-    if isinstance(content, Reason):
-        return _skipped(message, content)
-    prompt = knowledge.library.find(message.prompt) if message.prompt else None
-    version = prompt.version if prompt else message.prompt_version
-    return replace(message, content=content, conversation=place, prompt_version=version)
+
+    unit: Unit
+    knowledge: Knowledge
+    now: datetime
+    calendar: Calendar
+    days: RestDays
+    library: Library
+    series: Mapping[SeriesId, Series]
+    groups: Mapping[GroupId, Group]
+    people: Mapping[PersonId, Person]
+    places: Mapping[PersonId, str]
+    joined: Mapping[MessageId, Sequence[Message]]
+    taken: dict[PersonId, dict[MessageId, Message]] | None = None
+
+    @classmethod
+    async def of(
+        cls, unit: Unit, knowledge: Knowledge, messages: Sequence[Message], now: datetime
+    ) -> "Preparing":
+        """Read what these messages of one platform look at."""
+        ids = sorted({one.person for one in messages if one.person is not None})
+        addresses = await unit.people.places(ids, messages[0].platform) if messages else ()
+        calendar = await calendar_of(unit, knowledge, years_around(now))
+        return cls(
+            unit,
+            knowledge,
+            now,
+            calendar,
+            RestDays(unit.tenant, calendar),
+            await library_of(unit, knowledge),
+            {one.id: one for one in await unit.series.all()},
+            {one.id: one for one in await unit.people.groups()},
+            {one.id: one for one in await unit.people.some(ids)},
+            {one.person: one.conversation or one.external_id for one in addresses},
+            await unit.messages.joined_to([message.id for message in messages]),
+        )
+
+    async def prepare(self, message: Message) -> Message:
+        """Return the message with its words and its place: or skipped, or moved to a later instant.
+
+        What was composed before and could not be sent is looked at and composed anew. Reads only;
+        the caller saves what comes back before the next is prepared.
+        """
+        prepared = message if _is_said(message) else await self._looked_at(message)
+        if self.taken is not None and prepared.person is not None:
+            # Where one moves to, the next does not.
+            self.taken.setdefault(prepared.person, {})[prepared.id] = prepared
+        return prepared
+
+    async def _looked_at(self, message: Message) -> Message:
+        person = self.people.get(message.person) if message.person else None
+        verdict = await self._verdict(message, person)
+        if isinstance(verdict, datetime):
+            zone = person.zone if person else self.unit.tenant.zone
+            local_on = day_in(verdict, zone) if message.local_on else None
+            return replace(message, state=State.PLANNED, due_at=verdict, local_on=local_on)
+        if verdict is not None:
+            return _skipped(message, verdict)
+        if message.local_on is not None and person is not None:
+            # Late, it takes up the day on which it does come.
+            message = replace(message, local_on=day_in(self.now, person.zone))
+        place = self.places.get(person.id) if person else message.recipient
+        if place is None:
+            return _skipped(message, Reason.UNREACHABLE)
+        content = await self._content(message, person, place)
+        if isinstance(content, Reason):
+            return _skipped(message, content)
+        prompt = self.knowledge.library.find(message.prompt) if message.prompt else None
+        version = prompt.version if prompt else message.prompt_version
+        return replace(message, content=content, conversation=place, prompt_version=version)
+
+    async def _verdict(self, message: Message, person: Person | None) -> Reason | datetime | None:
+        series = self.series.get(message.series) if message.series else None
+        rest = Rest(self.unit.tenant, self.days, person)
+        verdict = still_wanted(message, series, self.now, rest)
+        if person is None or isinstance(verdict, Reason):
+            return verdict
+        today = day_in(self.now, person.zone)
+        if verdict is None and message.local_on in (None, today):
+            return verdict
+        others = [one for one in await self._taken_by(person, today) if one.id != message.id]
+        days = [other.local_on for other in others if other.local_on]
+        return still_wanted(message, series, self.now, rest, days)
+
+    async def _taken_by(self, person: Person, today: date) -> list[Message]:
+        """Return the messages that take the coming days of this person, as they are by now."""
+        if self.taken is None:
+            self.taken = defaultdict(dict)
+            found = await self.unit.messages.taken(today - _A_DAY, today + REACH + _A_DAY)
+            for message in found:
+                if message.person is not None:
+                    self.taken[message.person][message.id] = message
+        own = self.taken.get(person.id, {}).values()
+        return [one for one in own if one.state not in (State.SKIPPED, State.FAILED)]
+
+    async def _content(
+        self, message: Message, person: Person | None, place: str
+    ) -> Content | Reason:
+        group = self.groups.get(message.group) if message.group else None
+        if group is not None and message.purpose is Purpose.DIGEST:
+            month = message.subject.rpartition(":")[2]
+            return group_digest_content(
+                await group_month(self.unit, self.knowledge, group, month, self.now)
+            )
+        situation = await self._situation(message, person or self._as_person(group), place)
+        if message.purpose is Purpose.PROMPT:
+            series = self.series.get(message.series) if message.series else None
+            situation = replace(situation, series=(series,) if series else ())
+        return compose(message, situation, self.joined.get(message.id, ()))
+
+    async def _situation(self, message: Message, person: Person, place: str) -> Situation:
+        everything = (message, *self.joined.get(message.id, ()))
+        if any(one.purpose not in _NEEDS_NO_RECORDS for one in everything):
+            setting = Setting(
+                self.now, place, message.id, message.person is None, with_colleagues=False
+            )
+            return await situation_of(self.unit, self.knowledge, person, setting, message)
+        return Situation(
+            now=self.now.astimezone(ZoneInfo(person.zone)),
+            tenant=self.unit.tenant,
+            person=person,
+            voice=self.knowledge.voices[person.language],
+            voices=self.knowledge.voices,
+            library=self.library,
+            calendar=self.calendar,
+            conversation=place,
+            shared=message.person is None,
+            key=message.id,
+            message=message,
+        )
+
+    def _as_person(self, group: Group | None) -> Person:
+        """Return whom a message to a conversation speaks to: the group, in the tenant's language."""
+        tenant = self.unit.tenant
+        return Person(
+            id=PersonId(group.id if group else ""),
+            tenant=tenant.id,
+            name=group.name if group else "",
+            zone=tenant.zone,
+            language=tenant.language,
+            standing=Standing.ACTIVE,
+        )
 
 
 def _is_said(message: Message) -> bool:
@@ -63,59 +197,3 @@ def _is_said(message: Message) -> bool:
 
 def _skipped(message: Message, reason: Reason) -> Message:
     return replace(message, state=State.SKIPPED, reason=reason)
-
-
-async def _verdict(
-    unit: Unit, knowledge: Knowledge, message: Message, person: Person | None, now: datetime
-) -> Reason | datetime | None:
-    series = await unit.series.get(message.series) if message.series else None
-    calendar = await calendar_of(unit, knowledge, years_around(now))
-    rest = rest_of(unit.tenant, calendar, person)
-    verdict = still_wanted(message, series, now, rest)
-    if not isinstance(verdict, datetime) or person is None:
-        return verdict
-    today = day_in(now, person.zone)
-    taken = await unit.messages.taken(today, today + REACH)
-    others = [m for m in taken if m.person == person.id and m.id != message.id]
-    return still_wanted(message, series, now, rest, [m.local_on for m in others if m.local_on])
-
-
-async def _place(unit: Unit, message: Message, person: Person | None) -> str | None:
-    if person is None:
-        return message.recipient
-    for address in await unit.people.addresses(person.id):
-        if address.platform is message.platform:
-            return address.conversation or address.external_id
-    return None
-
-
-async def _group_of(unit: Unit, message: Message) -> Group | None:
-    groups = await unit.people.groups()
-    return next((group for group in groups if group.id == message.group), None)
-
-
-def _as_person(unit: Unit, group: Group | None) -> Person:
-    """Return whom a message to a group's conversation speaks to: the group, in the tenant's language."""
-    tenant = unit.tenant
-    return Person(
-        id=PersonId(group.id if group else ""),
-        tenant=tenant.id,
-        name=group.name if group else "",
-        zone=tenant.zone,
-        language=tenant.language,
-        standing=Standing.ACTIVE,
-    )
-
-
-async def _content(
-    unit: Unit,
-    knowledge: Knowledge,
-    message: Message,
-    audience: tuple[Person, str],
-    now: datetime,
-) -> Content | Reason:
-    person, place = audience
-    joined: Sequence[Message] = await unit.messages.joined(message.id)
-    setting = Setting(now, place, message.id, message.person is None, with_colleagues=False)
-    situation = await situation_of(unit, knowledge, person, setting, message)
-    return compose(message, situation, joined)

@@ -10,6 +10,7 @@ import structlog
 from bot.compose.unlinked import not_linked, wrong_code
 from bot.content import Content
 from bot.events import Incoming, Left, Wrote
+from bot.home import home_of
 from bot.inbox import Handled, Inbox
 from bot.model.ids import PersonId, TenantId, derive_id
 from bot.model.installations import About, Installation, hash_of_code
@@ -65,12 +66,12 @@ class Reception:
         tenant = _tenant_of(linked or installation)
         if tenant is None:
             return Received(note=self._note(signal, code))
-        person = await self._person(signal, tenant, about)
-        if person is None:
+        known = await self._person(signal, tenant, about)
+        if known is None:
             return Received()
         if linked is not None:
-            await self._make_admin(tenant, person)
-        handled = await self._inbox.decide(_incoming(signal, tenant, person))
+            await self._make_admin(tenant, known.person)
+        handled = await self._inbox.decide(_incoming(signal, known))
         return Received(handled.answer, handled)
 
     async def finish(self, received: Received) -> None:
@@ -85,7 +86,19 @@ class Reception:
         """
         installation = await self._stores.installations.at(signal.platform, signal.workspace)
         tenant = _tenant_of(installation)
-        return None if tenant is None else await self._person(signal, tenant, about)
+        known = None if tenant is None else await self._person(signal, tenant, about)
+        return None if known is None else known.person
+
+    async def home(self, signal: Signal) -> Content | None:
+        """Return the home page of whom the signal is of; None when nobody knows them here."""
+        tenant = _tenant_of(await self._stores.installations.at(signal.platform, signal.workspace))
+        if tenant is None:
+            return None
+        async with self._stores.of(tenant).read() as unit:
+            known = await _known(unit, signal)
+            if known is None:
+                return None
+            return await home_of(unit, self._knowledge, known.person, self._clock.now())
 
     async def installed(self, installation: Installation) -> Installation:
         """Note that the app stands in an organisation, also when it was there before; return how.
@@ -125,23 +138,27 @@ class Reception:
         )
         if tenant is None:
             return None
-        fresh = Installation(
+        there = installation or Installation(
             platform=signal.platform,
             workspace=signal.workspace,
             app=signal.app,
-            tenant=tenant,
             installed_at=self._clock.now(),
         )
-        return await self.installed(replace(installation, tenant=tenant) if installation else fresh)
+        try:
+            # A signal from there tells that the app is there, whatever was said before.
+            return await self.installed(replace(there, tenant=tenant, removed_at=None))
+        except ValueError:
+            log.error("tenant has another organisation", platform=signal.platform, tenant=tenant)
+            return None
 
-    async def _person(self, signal: Signal, tenant: TenantId, about: AskAbout) -> PersonId | None:
-        """Return whom the signal is of, made known when they are new; None for nobody's."""
+    async def _person(self, signal: Signal, tenant: TenantId, about: AskAbout) -> Address | None:
+        """Return the address of whom the signal is of, made known when they are new; None for nobody's."""
         async with self._stores.of(tenant).read() as unit:
             known = await _known(unit, signal)
         if known is None and isinstance(signal.event, Left):
             return None
         if known is not None and not _is_elsewhere(known, signal):
-            return known.person
+            return known
         told = await about() if known is None else About("")
         async with self._stores.of(tenant).write() as unit:
             # Two signals of one new person may come at once.
@@ -149,8 +166,9 @@ class Reception:
             if known is None:
                 return await _make_known(unit, signal, told)
             if _is_elsewhere(known, signal):
-                await unit.people.save_address(replace(known, conversation=signal.conversation))
-            return known.person
+                known = replace(known, conversation=signal.conversation)
+                await unit.people.save_address(known)
+            return known
 
     def _note(self, signal: Signal, code: str | None) -> Content | None:
         """Return what to say where no tenant is: only to who typed something."""
@@ -187,20 +205,21 @@ def _is_elsewhere(known: Address, signal: Signal) -> bool:
     return known.conversation != signal.conversation
 
 
-def _incoming(signal: Signal, tenant: TenantId, person: PersonId) -> Incoming:
+def _incoming(signal: Signal, known: Address) -> Incoming:
     return Incoming(
-        tenant=tenant,
+        tenant=known.tenant,
         platform=signal.platform,
-        person=person,
-        conversation=signal.conversation or signal.who,
+        person=known.person,
+        conversation=signal.conversation or known.conversation or signal.who,
         event_id=signal.event_id,
         at=signal.at,
         event=signal.event,
         shared=signal.shared,
+        thread=signal.thread,
     )
 
 
-async def _make_known(unit: Unit, signal: Signal, about: About) -> PersonId:
+async def _make_known(unit: Unit, signal: Signal, about: About) -> Address:
     tenant = unit.tenant
     person = Person(
         id=PersonId(derive_id(tenant.id, "person", signal.platform, signal.who)),
@@ -210,16 +229,15 @@ async def _make_known(unit: Unit, signal: Signal, about: About) -> PersonId:
         language=_language(tenant, about),
     )
     await unit.people.save(person)
-    await unit.people.save_address(
-        Address(
-            tenant=tenant.id,
-            person=person.id,
-            platform=signal.platform,
-            external_id=signal.who,
-            conversation="" if signal.shared else signal.conversation,
-        )
+    address = Address(
+        tenant=tenant.id,
+        person=person.id,
+        platform=signal.platform,
+        external_id=signal.who,
+        conversation="" if signal.shared else signal.conversation,
     )
-    return person.id
+    await unit.people.save_address(address)
+    return address
 
 
 def _language(tenant: Tenant, about: About) -> Language:

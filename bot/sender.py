@@ -3,35 +3,36 @@
 An unknown outcome is a state, not a guess: nothing is sent again because nobody knows.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 from time import monotonic
 
-import structlog
-
-from bot.aftermath import note_on_person, note_place, stop_person
+from bot.aftermath import note_on_people, note_place, stop_person
 from bot.batch import FAILURES_BEFORE_PAUSE, Batch, NotTried, Outcome, lane, pace_after
-from bot.errors import CannotTell, FateUnknown, Gone
-from bot.model.ids import TenantId
-from bot.model.messages import Message, State, as_sent
+from bot.errors import FateUnknown, Gone
+from bot.fates import Fates
+from bot.leases import Lease, Leases
+from bot.model.ids import MessageId, TenantId
+from bot.model.messages import Message, State
 from bot.model.people import Platform, Tenant
 from bot.pacing import Pacer
-from bot.ports.outside import Arrived, ChatPlatform, Clock
+from bot.ports.outside import ChatPlatform, Clock
 from bot.ports.stores import Stores
-from bot.preparing import prepare
+from bot.preparing import Preparing
 from bot.situations import Knowledge
 
-log = structlog.get_logger()
-
-BATCH = 50
-LEASE_SECONDS = 60.0
+BATCH = 200
 # The longest that one request may take; nothing is begun that could outlive the right to send.
 REQUEST_TIME = timedelta(seconds=15)
-ASK_AFTER = timedelta(seconds=30)
-_ON_ITS_WAY = (State.CLAIMED, State.SENDING)
+# What a person waits for goes out within this time, or is left to `drain`.
+ANSWER_TIME = timedelta(seconds=30)
+# A wait that a platform asked for, up to this one, is waited for to the second.
+PATIENCE = timedelta(seconds=20)
 
 
 class Sender:
@@ -56,6 +57,15 @@ class Sender:
         self._behind: defaultdict[tuple[Platform, TenantId], set[tuple[str, str]]]
         self._behind = defaultdict(set)
         self._pacers: dict[tuple[Platform, TenantId], Pacer] = {}
+        self._leases = Leases(stores.directory, self._wall, owner)
+        self._fates = Fates(stores, platforms, self._clock)
+        # What this process is sending, or has sent and could not store yet.
+        self._in_hand: set[MessageId] = set()
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Begin nothing more: what is on its way ends, what was only claimed goes back."""
+        self._stopping.set()
 
     async def send_now(self, tenant: TenantId, messages: Sequence[Message]) -> None:
         """Send what a person waits for, in this order. What may not go out yet is left to `drain`.
@@ -63,12 +73,13 @@ class Sender:
         The messages are stored as claimed already. Never raises for a platform's failure.
         """
         left = list(messages)
+        until = monotonic() + ANSWER_TIME.total_seconds()
         try:
             for platform, group in groupby(messages, key=lambda message: message.platform):
                 waiting = list(group)
                 if await self._may_send_now(platform, tenant, waiting):
                     left = left[len(waiting) :]
-                    await self._hand_over(platform, tenant, waiting)
+                    await self._hand_over(platform, tenant, waiting, lambda: monotonic() < until)
                 else:
                     await self._record(tenant, _not_tried(waiting))
                     left = left[len(waiting) :]
@@ -89,32 +100,50 @@ class Sender:
 
         Does nothing for a platform that this process does not have, while another process has the
         right to send there, or while the platform asked to wait. After five failures in a row it
-        tries one message, after 30 seconds and then ever later, up to four minutes.
+        tries one message, after 30 seconds and then ever later, up to four minutes. What a process
+        that died was sending is taken back first.
         """
-        if platform not in self._platforms:
+        if platform not in self._platforms or not await self._may_send(platform, tenant):
             return 0
         arrived = 0
-        try:
-            while await self._may_send(platform, tenant) and await self._lease(platform, tenant):
-                claimed, sent = await self._drain_once(platform, tenant)
+        async with self._leases.hold(platform, tenant) as lease:
+            if lease is None:
+                return 0
+            await self._fates.take_back(platform, tenant, lease, self._in_hand)
+            while self._may_go_on(lease) and await self._may_send(platform, tenant):
+                claimed, sent = await self._drain_once(platform, tenant, lease)
                 arrived += sent
                 if not claimed:
                     self._behind.pop((platform, tenant), None)
                     break
-        finally:
-            await self._stores.directory.release_lease(platform, tenant, self._owner)
         return arrived
 
-    async def _drain_once(self, platform: Platform, tenant: TenantId) -> tuple[int, int]:
+    async def drain_patiently(self, platform: Platform, tenant: TenantId) -> int:
+        """Do as `drain`, also after a short wait that the platform asked for."""
+        arrived = await self.drain(platform, tenant)
+        while not self._stopping.is_set():
+            allowed_at = await self._stores.directory.next_allowed_at(platform, tenant)
+            wait = allowed_at - self._wall.now() if allowed_at else timedelta(0)
+            if not timedelta(0) < wait <= PATIENCE:
+                break
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), wait.total_seconds())
+            arrived += await self.drain(platform, tenant)
+        return arrived
+
+    def _may_go_on(self, lease: Lease) -> bool:
+        return lease.holds(REQUEST_TIME) and not self._stopping.is_set()
+
+    async def _drain_once(
+        self, platform: Platform, tenant: TenantId, lease: Lease
+    ) -> tuple[int, int]:
         """Send one batch; return how many messages were claimed and how many arrived."""
-        # The lease was renewed just now; a wall clock that is set back must not lengthen it.
-        until = monotonic() + LEASE_SECONDS - REQUEST_TIME.total_seconds()
         failures = await self._stores.directory.failures(platform, tenant)
         probing = failures >= FAILURES_BEFORE_PAUSE
         limits = self._platforms[platform].pace(tenant).per_tenant
         most = 1 if probing else min((BATCH, *(limit.count for limit in limits)))
-        claimed, ready = await self._claim(platform, tenant, most)
-        sent = await self._hand_over(platform, tenant, ready, lambda: monotonic() < until)
+        claimed, ready = await self._claim(platform, tenant, most, lease)
+        sent = await self._hand_over(platform, tenant, ready, lambda: self._may_go_on(lease))
         return claimed, sent
 
     async def recover(self, tenant: TenantId) -> None:
@@ -123,90 +152,48 @@ class Sender:
         Only for when no other process sends for this tenant.
         """
         for platform in self._platforms:
-            await self._take_over(platform, tenant)
-            async with self._stores.of(tenant).write() as unit:
-                for message in await unit.messages.unsettled(platform):
-                    if message.state is State.CLAIMED:
-                        await unit.messages.save(replace(message, state=State.PLANNED))
-                    elif message.state is State.SENDING:
-                        unknown = replace(message, state=State.UNKNOWN, attempts=0)
-                        await unit.messages.save(unknown)
-
-    async def _take_over(self, platform: Platform, tenant: TenantId) -> None:
-        """End the right to send that the dead process may have had: it needs no minute to run out."""
-        directory = self._stores.directory
-        run_out_at = self._wall.now() + timedelta(seconds=LEASE_SECONDS)
-        await directory.take_lease(platform, tenant, self._owner, run_out_at, LEASE_SECONDS)
-        await directory.release_lease(platform, tenant, self._owner)
+            await self._leases.take_over(platform, tenant)
+            await self._fates.take_back_all(platform, tenant)
 
     async def settle(self, tenant: Tenant) -> None:
-        """Store what could not be stored before, and ask the platform about messages of unknown fate.
-
-        That is done 30 seconds after they went out and once more. What is not there after asking
-        twice is planned again. Where nobody can be asked it stays unknown, unless the tenant chose
-        to send such messages again.
-        """
+        """Store what could not be stored before, and ask the platforms about messages of unknown fate."""
         await self._record_again(tenant.id)
-        for name, platform in self._platforms.items():
-            async with self._stores.of(tenant.id).read() as unit:
-                unsettled = await unit.messages.unsettled(name)
-            for message in unsettled:
-                if message.state is State.UNKNOWN and self._is_time_to_ask(message):
-                    await self._settle_one(tenant, platform, message)
+        for platform in self._platforms:
+            await self._fates.ask(tenant.id, platform)
 
-    def _is_time_to_ask(self, message: Message) -> bool:
-        handed_over_at = message.sent_at or message.due_at
-        return self._clock.now() >= handed_over_at + ASK_AFTER * (message.attempts + 1)
+    async def serve(self, platform: Platform, tenant: TenantId) -> None:
+        """Do all there is to do at one place: send what is due, and ask about what is unknown.
 
-    async def _settle_one(self, tenant: Tenant, platform: ChatPlatform, message: Message) -> None:
-        can_tell, found = True, None
-        try:
-            found = await platform.find(message, message.conversation or message.recipient)
-        except CannotTell:
-            can_tell = False
-            if not tenant.resend_unknown:
-                return
-        except Exception as error:  # it is asked again at the next tick
-            log.warning("could not ask", message=message.id, error=type(error).__name__)
+        Any number of processes may do this; one of them has the right to send.
+        """
+        if platform not in self._platforms:
             return
-        async with self._stores.of(tenant.id).write() as unit:
-            # It may have been answered or erased while the platform was asked.
-            stored = await unit.messages.get(message.id)
-            if stored is None or (stored.state, stored.attempts) != (
-                State.UNKNOWN,
-                message.attempts,
-            ):
-                return
-            settled = _after_asking(stored, found, can_tell=can_tell)
-            await unit.messages.save(settled)
-            if settled.state is State.SENT:
-                await note_on_person(unit, settled)
-                await note_place(unit, settled)
-        log.info("settled", message=message.id, state=settled.state)
-
-    async def _lease(self, platform: Platform, tenant: TenantId) -> bool:
-        number = await self._stores.directory.take_lease(
-            platform, tenant, self._owner, self._wall.now(), LEASE_SECONDS
-        )
-        return number is not None
+        await self._record_again(tenant)
+        await self.drain_patiently(platform, tenant)
+        await self._fates.ask(tenant, platform)
 
     async def _may_send(self, platform: Platform, tenant: TenantId) -> bool:
         allowed_at = await self._stores.directory.next_allowed_at(platform, tenant)
         return allowed_at is None or allowed_at <= self._wall.now()
 
     async def _claim(
-        self, platform: Platform, tenant: TenantId, limit: int
+        self, platform: Platform, tenant: TenantId, limit: int, lease: Lease
     ) -> tuple[int, list[Message]]:
         """Return how many messages were claimed, and those of them that are to be sent."""
         now = self._clock.now()
         prepared: list[Message] = []
         async with self._stores.of(tenant).write() as unit:
             claimed = await unit.messages.claim(platform, now, limit)
+            preparing = await Preparing.of(unit, self._knowledge, claimed, now)
             for message in claimed:
                 # One after the other: where one moves to, the next does not.
-                prepared.append(await prepare(unit, self._knowledge, message, now))
-                await unit.messages.save(prepared[-1])
-        return len(claimed), [m for m in prepared if m.state is State.CLAIMED]
+                looked_at = await preparing.prepare(message)
+                prepared.append(replace(looked_at, lease=lease.number))
+                if looked_at.state is not State.CLAIMED:
+                    await unit.messages.save(prepared[-1])
+            ready = [message for message in prepared if message.state is State.CLAIMED]
+            await unit.messages.save_all(ready)
+        return len(claimed), ready
 
     async def _hand_over(
         self,
@@ -219,6 +206,7 @@ class Sender:
         if not messages:
             return 0
         outcomes: Sequence[Outcome] = _not_tried(messages)
+        self._in_hand.update(message.id for message in messages)
         try:
             going = await self._mark(tenant, messages)
             outcomes = [Outcome(m, error=FateUnknown("interrupted")) for m in going]
@@ -228,6 +216,7 @@ class Sender:
         except BaseException:
             self._unrecorded[tenant].extend(outcomes)
             raise
+        self._in_hand.difference_update(message.id for message in messages)
         await self._pace(platform, tenant, outcomes)
         return sum(outcome.error is None for outcome in outcomes)
 
@@ -237,35 +226,41 @@ class Sender:
             self._pacers[key] = Pacer(self._platforms[platform].pace(tenant))
         return self._pacers[key]
 
-    async def _mark(self, tenant: TenantId, messages: Iterable[Message]) -> list[Message]:
+    async def _mark(self, tenant: TenantId, messages: Sequence[Message]) -> list[Message]:
         """Mark as sending what is still to be sent, and return it as it is now."""
         now = self._clock.now()
-        going: list[Message] = []
         async with self._stores.of(tenant).write() as unit:
-            for message in messages:
-                stored = await unit.messages.get(message.id)
-                if stored is None or stored.state is not State.CLAIMED:
-                    continue  # erased since it was claimed
-                going.append(replace(stored, state=State.SENDING, sent_at=now))
-                await unit.messages.save(going[-1])
+            found = await unit.messages.get_all([message.id for message in messages])
+            going = [
+                replace(found[message.id], state=State.SENDING, sent_at=now)
+                for message in messages
+                if message.id in found and _is_still_ours(message, found[message.id])
+            ]
+            await unit.messages.save_all(going)
         return going
 
-    async def _record(self, tenant: TenantId, outcomes: Iterable[Outcome]) -> None:
+    async def _record(self, tenant: TenantId, outcomes: Sequence[Outcome]) -> None:
+        now = self._clock.now()
         async with self._stores.of(tenant).write() as unit:
-            for outcome in outcomes:
-                # It may have been answered or erased while it was on its way.
-                stored = await unit.messages.get(outcome.message.id)
-                if stored is None or stored.state not in _ON_ITS_WAY:
-                    continue
-                settled = outcome.applied_to(stored)
-                await unit.messages.save(settled)
-                if settled.state is State.SENT:
-                    await note_on_person(unit, settled)
-                    await note_place(unit, settled)
+            # Some may have been answered or erased while they were on their way.
+            found = await unit.messages.get_all([one.message.id for one in outcomes])
+            settled = [
+                (outcome, outcome.settles(stored, now))
+                for outcome in outcomes
+                if (stored := found.get(outcome.message.id)) and outcome.counts_for(stored)
+            ]
+            await unit.messages.save_all([message for _, message in settled])
+            await note_on_people(unit, [m for _, m in settled if m.state is State.SENT])
+            for outcome, message in settled:
+                if message.state is State.SENT:
+                    await note_place(unit, message, found[message.id].conversation)
                 elif isinstance(outcome.error, Gone):
-                    await stop_person(unit, settled, self._clock.now())
-                elif settled.state is State.PLANNED:
-                    self._behind[settled.platform, tenant].add(lane(settled))
+                    await stop_person(unit, message, now)
+                elif message.state is State.PLANNED:
+                    self._behind[message.platform, tenant].add(lane(message))
+            if {message.state for _, message in settled} <= {State.SENT, State.UNKNOWN}:
+                # That it arrived was planned.
+                unit.leaves_plan()
 
     async def _record_again(self, tenant: TenantId) -> None:
         outcomes = self._unrecorded.pop(tenant, [])
@@ -276,6 +271,7 @@ class Sender:
         except BaseException:
             self._unrecorded[tenant].extend(outcomes)
             raise
+        self._in_hand.difference_update(outcome.message.id for outcome in outcomes)
 
     async def _pace(
         self, platform: Platform, tenant: TenantId, outcomes: Sequence[Outcome]
@@ -293,13 +289,10 @@ class Sender:
         await directory.allow_from(platform, tenant, until, failures)
 
 
+def _is_still_ours(claimed: Message, stored: Message) -> bool:
+    """Tell whether it was neither erased nor taken back by who has the right to send now."""
+    return stored.state is State.CLAIMED and stored.lease == claimed.lease
+
+
 def _not_tried(messages: Iterable[Message]) -> list[Outcome]:
     return [Outcome(message, error=NotTried("not handed over")) for message in messages]
-
-
-def _after_asking(message: Message, found: Arrived | None, *, can_tell: bool) -> Message:
-    if found is not None:
-        return as_sent(message, found.ref, found.conversation)
-    if can_tell and message.attempts == 0:
-        return replace(message, attempts=1)
-    return replace(message, state=State.PLANNED, sent_at=None, attempts=0)

@@ -14,8 +14,9 @@ class Signal:
     `app` is the key of the app in the apps file, `workspace` the platform's id of the organisation,
     `who` its id of the person. `conversation` is where it happened; with `shared` others read there
     too. What was said elsewhere about one's own matters (a slash command in a channel) comes with
-    the person's own conversation, or with "" when that is not known. `event_id` is the same when the
-    platform delivers the event again.
+    the person's own conversation, or with "" when that is not known. `thread` is the platform's id of
+    the message in whose thread it happened, where a channel is made of threads. `event_id` is the
+    same when the platform delivers the event again.
     """
 
     platform: Platform
@@ -27,3 +28,4 @@ class Signal:
     at: datetime
     event: Event
     shared: bool = False
+    thread: str | None = None

@@ -6,6 +6,24 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+from tests import databases
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Share one PostgreSQL between all processes of this run."""
+    if not _is_worker(config):
+        databases.begin_session()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop it with the run."""
+    if not _is_worker(config):
+        databases.end_session()
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
 
 @pytest.fixture(autouse=True)
 def log_as_if_nobody_set_it_up() -> Iterator[None]:

@@ -1,9 +1,13 @@
 """What is kept of a message once it arrived."""
 
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
 import pytest
 
 from bot.model.ids import PromptId
-from bot.model.messages import Purpose, State, as_sent
+from bot.model.messages import Purpose, Reason, State, as_sent, changed
 from tests.factories import a_content, a_message
 
 
@@ -31,3 +35,12 @@ def test_what_was_said_in_passing_loses_its_words(
 def test_what_a_group_was_shown_loses_its_words() -> None:
     message = a_message(purpose=Purpose.DIGEST, prompt=None, person=None, content=a_content())
     assert as_sent(message, "ref-1").content is None
+
+
+def test_a_changed_message_is_the_same_as_a_replaced_one() -> None:
+    message = a_message(prompt=PromptId("p1"), local_on=date(2027, 1, 14))
+    changes: dict[str, Any] = {"state": State.SKIPPED, "reason": Reason.LATE, "local_on": None}
+    assert changed(message, **changes) == replace(message, **changes)
+    assert changed(message) == message
+    with pytest.raises(AttributeError):
+        changed(message, nonsense=1)

@@ -25,6 +25,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "ZETJE_PROMPTS": str(tmp_path),
             "ZETJE_LOG_LEVEL": "WARNING",
             "ZETJE_TICK_SECONDS": "2.5",
+            "ZETJE_METRICS_PORT": "9100",
+            "ZETJE_HEARTBEAT_URL": "https://hartslag.example.nl/zetje",
         }
     )
     assert settings == Settings(
@@ -35,6 +37,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         prompts=tmp_path,
         log_level="warning",
         tick_seconds=2.5,
+        metrics_port=9100,
+        heartbeat_url="https://hartslag.example.nl/zetje",
     )
 
 
@@ -65,6 +69,9 @@ def test_an_empty_setting_is_one_that_is_not_set(empty: str) -> None:
         ({"ZETJE_TICK_SECONDS": "61"}, "ZETJE_TICK_SECONDS"),
         ({"ZETJE_TICK_SECONDS": "nan"}, "ZETJE_TICK_SECONDS"),
         ({"ZETJE_TICK_SECONDS": "soon"}, "ZETJE_TICK_SECONDS"),
+        ({"ZETJE_METRICS_PORT": "0"}, "ZETJE_METRICS_PORT is '0': give a number from 1 to 65535"),
+        ({"ZETJE_METRICS_PORT": "yes"}, "ZETJE_METRICS_PORT is 'yes'"),
+        ({"ZETJE_HEARTBEAT_URL": "hartslag"}, "ZETJE_HEARTBEAT_URL is no web address"),
         ({"ZETJE_PROMPTS": "/no/such/folder"}, "ZETJE_PROMPTS is '/no/such/folder'"),
         ({"ZETJE_LOG_LEVEL": "loud"}, "ZETJE_LOG_LEVEL is 'loud': give one of debug, info"),
     ],

@@ -165,6 +165,8 @@ def _value(one: Field, words: str, when: str) -> str:
             return one.options[0].value if one.options else ""
         case FieldKind.NUMBER:
             return "10"
+        case FieldKind.LINK:
+            return one.value
         case FieldKind.WHEN:
             return when
         case FieldKind.LINE | FieldKind.TEXT:

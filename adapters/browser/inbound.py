@@ -142,6 +142,8 @@ def _problem(field: Field, value: str, words: PageWords) -> str:
             return "" if known.issuperset(chosen) else words.not_an_option
         case FieldKind.NUMBER:
             return "" if _WHOLE_NUMBER.match(value) else words.not_a_number
+        case FieldKind.LINK:
+            return "" if value == field.value else words.not_an_option
         case FieldKind.LINE | FieldKind.TEXT | FieldKind.WHEN:
             is_long = len(value) > field.max_length
             return words.too_long.format(count=field.max_length) if is_long else ""

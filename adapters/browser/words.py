@@ -46,6 +46,7 @@ class PageWords:
     back: str = "Terug naar het gesprek"
     close: str = "Sluit"
     cancel: str = "Annuleer"
+    open_link: str = "Open het bericht"
     required: str = "* moet je invullen"
     choose: str = "Kies"
     not_filled: str = "Vul hier iets in."
@@ -118,6 +119,7 @@ _EN = PageWords(
     back="Back to the conversation",
     close="Close",
     cancel="Cancel",
+    open_link="Open the message",
     required="* must be filled in",
     choose="Choose",
     not_filled="Fill something in here.",

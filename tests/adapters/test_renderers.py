@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import render as slack
+from adapters.slack.spoken import spoken
 from adapters.teams import render as teams
 from bot.content import (
     Button,
@@ -82,16 +83,34 @@ def test_slack_reads_no_markup_in_any_words() -> None:
 
 
 def test_what_slack_reads_aloud_holds_the_question_and_its_choices() -> None:
-    text = slack.text(CONTENT)
+    text = spoken(CONTENT)
+    assert text.splitlines()[0] == CONTENT.summary
     assert "Wie vraag je, en wanneer?" in text
     assert text.endswith("[Leg vast] [Later] [Wis]")
     assert "<" not in text
-    assert "&lt;@U123&gt;" in text
 
 
-def test_a_lock_screen_does_not_begin_with_what_somebody_typed() -> None:
-    typed = Content((Paragraph(plain("geheim", typed=True)),), "Je antwoord")
-    assert slack.text(typed).splitlines() == ["Je antwoord", "geheim"]
+def test_a_lock_screen_shows_names_that_somebody_gave_and_never_what_they_wrote() -> None:
+    name = Span("Balie & co", strong=True, typed=True)
+    told = Content(
+        (
+            Paragraph(Text((Span("Bewaard: "), name, Span(".")))),
+            Paragraph(plain("geheim", typed=True)),
+            Paragraph(Text((Span("1. '"), Span("geheim", typed=True), Span("' van Yusuf")))),
+            Paragraph(Text((Span("Vergunning", typed=True), Span(" sluit vrijdag.")))),
+            Facts((("Wat", plain("geheim", typed=True)), ("Wanneer", plain("morgen")))),
+        ),
+        "Je antwoord",
+    )
+    assert spoken(told).splitlines() == [
+        "Je antwoord",
+        "Bewaard: Balie &amp; co.",
+        "…",
+        "1. '…' van Yusuf",
+        "Vergunning sluit vrijdag.",
+        "Wat: …",
+        "Wanneer: morgen",
+    ]
 
 
 def test_many_paragraphs_are_joined_to_fifty_blocks() -> None:
@@ -121,7 +140,7 @@ def test_what_does_not_fit_says_what_to_do() -> None:
     with pytest.raises(slack.TooLargeForSlackError, match="51 blocks"):
         slack.blocks(Content(rows, "knoppen"))
     with pytest.raises(teams.TooLargeForTeamsError, match="divide it over several"):
-        teams.card(Content((Paragraph(plain("x" * 13_000)),), "te lang"))
+        teams.card(Content((Paragraph(plain("x" * 15_000)),), "te lang"))
 
 
 # Which keys an element of an Adaptive Card 1.5 must have, and those that are used besides.
@@ -136,7 +155,8 @@ SHAPES: dict[str, tuple[set[str], set[str]]] = {
     "TableCell": ({"items"}, set()),
     "ActionSet": ({"actions"}, set()),
     "Action.Execute": ({"title", "verb", "data", "style", "fallback"}, set()),
-    "Action.Submit": ({"title", "data"}, set()),
+    "Action.Submit": ({"title", "data"}, {"style"}),
+    "task/fetch": (set(), set()),
 }
 
 
@@ -182,7 +202,13 @@ def test_other_words_are_escaped(words: str, escaped: str) -> None:
 
 def test_a_button_of_a_card_works_for_every_client() -> None:
     action = next(one for one in _parts(teams.card(CONTENT)) if one.get("type") == "Action.Execute")
-    assert (action["verb"], action["data"]) == ("commit", {"press": "commit|m-1|"})
-    assert action["fallback"]["data"]["press"] == "commit|m-1|"
+    assert (action["verb"], action["data"]) == ("later", {"press": "later|m-1|"})
+    assert action["fallback"]["data"]["press"] == "later|m-1|"
     seven = teams.card(Content((Buttons((LATER,) * 7),), "zeven"))
     assert [len(one["actions"]) for one in seven["body"]] == [6, 1]
+
+
+def test_a_button_that_opens_a_window_asks_teams_for_one() -> None:
+    actions = [one for one in _parts(teams.card(CONTENT)) if one.get("title") == "Leg vast"]
+    assert [one["type"] for one in actions] == ["Action.Submit"]
+    assert actions[0]["data"] == {"msteams": {"type": "task/fetch"}, "press": "commit|m-1|"}

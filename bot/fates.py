@@ -1,0 +1,133 @@
+"""What became of messages: those that a dead process left, and those of which nobody can say."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.aftermath import note_on_people, note_place
+from bot.errors import CannotTell
+from bot.leases import Lease
+from bot.model.ids import MessageId, TenantId
+from bot.model.messages import Message, State, as_sent
+from bot.model.people import Platform, Tenant
+from bot.ports.outside import Arrived, ChatPlatform, Clock
+from bot.ports.stores import Stores
+
+log = structlog.get_logger()
+
+ASK_AFTER = timedelta(seconds=30)
+# What is unknown for longer is for the admin.
+ASKED_WITHIN = timedelta(days=7)
+# What a person waits for is sent without a lease; after this long its process is dead.
+_ANSWERED_WITHIN = timedelta(seconds=60)
+
+
+class Fates:
+    """Settles what is neither planned nor sent. `clock` is the bot's time."""
+
+    def __init__(
+        self, stores: Stores, platforms: Mapping[Platform, ChatPlatform], clock: Clock
+    ) -> None:
+        self._stores = stores
+        self._platforms = platforms
+        self._clock = clock
+
+    async def take_back_all(self, platform: Platform, tenant: TenantId) -> None:
+        """Take back whatever a dead process left, where no other process sends for this tenant."""
+        now = self._clock.now()
+        async with self._stores.of(tenant).write() as unit:
+            for message in await unit.messages.unsettled(platform):
+                if message.state is not State.UNKNOWN:
+                    await unit.messages.save(_left(message, now))
+
+    async def take_back(
+        self,
+        platform: Platform,
+        tenant: TenantId,
+        lease: Lease,
+        in_hand: Collection[MessageId],
+    ) -> None:
+        """Take back what was left under an older lease: claimed goes back, sending becomes unknown.
+
+        What is `in_hand` in this process is no such thing. A request of the older holder may still
+        be on its way; therefore the platform is asked only half a minute after this.
+        """
+        now = self._clock.now()
+        async with self._stores.of(tenant).read() as unit:
+            found = [m for m in await unit.messages.unsettled(platform) if m.id not in in_hand]
+        left = [message for message in found if _is_left(message, lease, now)]
+        if not left:
+            return
+        async with self._stores.of(tenant).write() as unit:
+            for message in left:
+                stored = await unit.messages.get(message.id)
+                if stored is not None and _is_left(stored, lease, now):
+                    await unit.messages.save(_left(stored, now))
+        log.warning("taken back", platform=platform, tenant=tenant, count=len(left))
+
+    async def ask(self, tenant: TenantId, platform: Platform) -> None:
+        """Ask the platform about messages of unknown fate, half a minute after and once more.
+
+        What is not there after asking twice is planned again. Where nobody can be asked it stays
+        unknown, unless the tenant chose to send such messages again.
+        """
+        async with self._stores.of(tenant).read() as unit:
+            unsettled = await unit.messages.unsettled(platform)
+        for message in unsettled:
+            if message.state is State.UNKNOWN and self._is_time_to_ask(message):
+                await self._settle(unit.tenant, self._platforms[platform], message)
+
+    def _is_time_to_ask(self, message: Message) -> bool:
+        since_at = message.unknown_at or message.sent_at or message.due_at
+        return self._clock.now() >= since_at + ASK_AFTER * (message.attempts + 1)
+
+    async def _settle(self, tenant: Tenant, platform: ChatPlatform, message: Message) -> None:
+        can_tell, found = True, None
+        try:
+            found = await platform.find(message, message.conversation or message.recipient)
+        except CannotTell:
+            can_tell = False
+            if not tenant.resend_unknown:
+                return
+        except Exception as error:  # it is asked again at the next tick
+            log.warning("could not ask", message=message.id, error=type(error).__name__)
+            return
+        async with self._stores.of(tenant.id).write() as unit:
+            # It may have been answered or erased while the platform was asked.
+            stored = await unit.messages.get(message.id)
+            if stored is None or (stored.state, stored.attempts) != (
+                State.UNKNOWN,
+                message.attempts,
+            ):
+                return
+            settled = _after_asking(stored, found, can_tell=can_tell)
+            await unit.messages.save(settled)
+            if settled.state is State.SENT:
+                await note_on_people(unit, [settled])
+                await note_place(unit, settled, stored.conversation)
+                unit.leaves_plan()
+        log.info("settled", message=message.id, state=settled.state)
+
+
+def _is_left(message: Message, lease: Lease, now: datetime) -> bool:
+    if message.state not in (State.CLAIMED, State.SENDING):
+        return False
+    if message.lease is None:
+        return message.due_at + _ANSWERED_WITHIN <= now
+    return message.lease <= lease.number
+
+
+def _left(message: Message, now: datetime) -> Message:
+    if message.state is State.CLAIMED:
+        return replace(message, state=State.PLANNED, lease=None)
+    return replace(message, state=State.UNKNOWN, unknown_at=now, attempts=0)
+
+
+def _after_asking(message: Message, found: Arrived | None, *, can_tell: bool) -> Message:
+    if found is not None:
+        return as_sent(message, found.ref, found.conversation)
+    if can_tell and message.attempts == 0:
+        return replace(message, attempts=1)
+    return replace(message, state=State.PLANNED, sent_at=None, unknown_at=None, attempts=0)

@@ -1,0 +1,142 @@
+"""The apps file: read whole or refused with the place and what to do, and never a secret in an error."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from adapters.apps_file import Apps, SlackApp, TeamsApp, read_apps, refuse_open_doors
+from bot.errors import SettingsError
+
+ID = "11111111-1111-1111-1111-111111111111"
+SLACK = "slack: {own: {tenant: lindewaard, bot_token: xoxb-1, signing_secret: geheim}}"
+TEAMS = f"teams: {{own: {{app_id: {ID}, client_secret: geheim, home_tenant: t}}}}"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+def read(folder: Path, text: str, environment: dict[str, str] | None = None) -> Apps:
+    path = folder / "apps.yaml"
+    path.write_text(text, encoding="utf-8")
+    return read_apps(path, environment or {})
+
+
+def test_without_a_file_there_are_no_apps() -> None:
+    assert read_apps(None, {}) == Apps()
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "slack: {}\nteams: {}\n"])
+def test_an_empty_file_has_no_apps(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, text) == Apps()
+
+
+def test_the_example_of_the_page_can_be_read(tmp_path: Path) -> None:
+    page = (DOCS / "apps.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert example is not None
+    for name in ("slack-bot-token", "teams-secret"):
+        (tmp_path / name).write_text(f"{name}\n", encoding="utf-8")
+    text = example[1].replace("/etc/zetje", str(tmp_path))
+    apps = read(tmp_path, text, {"LINDEWAARD_SLACK_APP_TOKEN": "xapp-1"})
+    slack, teams = apps.slack["lindewaard"], apps.teams["gemeenten"]
+    assert slack.bot_token is not None
+    assert slack.bot_token.get_secret_value() == "slack-bot-token"
+    assert teams.client_secret_expires_on == date(2028, 6, 14)
+
+
+def test_secrets_come_as_text_from_a_file_or_from_the_environment(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("  from-a-file \n", encoding="utf-8")
+    text = (
+        "slack: {own: {tenant: t, bot_token: as-text, "
+        f"signing_secret: {{file: {secret}}}, app_token: {{env: NAMED}}}}}}"
+    )
+    own = read(tmp_path, text, {"NAMED": " from-the-environment "}).slack["own"]
+    found = (own.bot_token, own.signing_secret, own.app_token)
+    assert [one.get_secret_value() for one in found if one] == [
+        "as-text",
+        "from-a-file",
+        "from-the-environment",
+    ]
+    assert "as-text" not in repr(own)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("slack: [", "is no YAML"),
+        ("just words", "Input should be"),
+        ("discord: {}", "discord: Extra inputs"),
+        ("slack: {Own App: {}}", "slack.Own App"),
+        ("slack: {own: {}}", "slack.own: give signing_secret"),
+        ("slack: {own: {app_token: x}}", "slack.own: give bot_token"),
+        ("slack: {own: {app_token: x, client_id: y}}", "slack.own: give bot_token"),
+        ("slack: {own: {app_token: x, bot_token: y}}", "slack.own: an app with a bot_token"),
+        (SLACK.replace("xoxb-1", "''"), "slack.own.bot_token"),
+        (SLACK.replace("xoxb-1", "{env: NOT_SET}"), "variable NOT_SET is empty or not set"),
+        (SLACK.replace("xoxb-1", "{file: /no/such}"), "the file /no/such cannot be read"),
+        (SLACK.replace("xoxb-1", "{file: /a, env: B}"), "slack.own.bot_token"),
+        (SLACK.replace("tenant:", "command: zetje, tenant:"), "slack.own.command"),
+        (SLACK.replace("tenant:", "per_second: 51, tenant:"), "slack.own.per_second"),
+        (SLACK.replace("tenant:", "colour: red, tenant:"), "slack.own.colour: Extra inputs"),
+        (TEAMS.replace(ID, "my-app"), "teams.own.app_id"),
+        (TEAMS.replace(ID, "''"), "teams.own: give app_id, client_secret and home_tenant"),
+        (TEAMS.replace(", home_tenant: t", ""), "teams.own: give app_id"),
+        (TEAMS.replace("home", "client_secret_expires_on: soon, home"), "expires_on"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_place(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        read(tmp_path, text)
+    assert told in str(raised.value)
+    assert str(tmp_path / "apps.yaml") in str(raised.value)
+    assert "geheim" not in str(raised.value)
+
+
+def test_a_file_that_is_not_there_or_no_text(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"none\.yaml cannot be read"):
+        read_apps(tmp_path / "none.yaml", {})
+    (tmp_path / "apps.yaml").write_bytes(b"slack: \xff")
+    with pytest.raises(SettingsError, match="is no YAML"):
+        read_apps(tmp_path / "apps.yaml", {})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_an_app_that_checks_nothing_runs_on_loopback(tmp_path: Path, host: str) -> None:
+    apps = read(tmp_path, "teams: {play: {app_id: '', development: true}}")
+    refuse_open_doors(apps, host)
+    assert apps.teams["play"].client_secret is None
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "zetje.example.nl", ""])
+def test_and_nowhere_else(tmp_path: Path, host: str) -> None:
+    apps = read(tmp_path, "teams: {play: {app_id: '', development: true}}")
+    with pytest.raises(SettingsError, match="play"):
+        refuse_open_doors(apps, host)
+    refuse_open_doors(read(tmp_path, SLACK), host)
+
+
+def documented(heading: str) -> dict[str, str]:
+    """Return the keys in the table under this heading of the page, with their rows."""
+    page = (DOCS / "apps.md").read_text(encoding="utf-8")
+    part = re.split(r"^## ", page, flags=re.MULTILINE)
+    (section,) = [one for one in part if one.startswith(heading)]
+    return {row[1]: row[0] for row in re.finditer(r"^\| `(\w+)` \|.*$", section, re.MULTILINE)}
+
+
+@pytest.mark.parametrize(("heading", "model"), [("Slack", SlackApp), ("Teams", TeamsApp)])
+def test_the_page_explains_every_key_with_its_default(heading: str, model: type[BaseModel]) -> None:
+    rows = documented(heading)
+    assert set(rows) == set(model.model_fields)
+    for name, field in model.model_fields.items():
+        default: Any = field.get_default()
+        is_secret = "SecretStr" in str(field.annotation)
+        assert ("*secret*" in rows[name]) is is_secret, name
+        if default and not isinstance(default, tuple) and default is not ...:
+            is_required = field.is_required()
+            shown = str(default).lower() if isinstance(default, bool) else str(default)
+            assert is_required or f"`{shown}`" in rows[name], name
+        if isinstance(default, tuple):
+            assert all(f"`{one}`" in rows[name] for one in default)
