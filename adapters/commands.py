@@ -12,8 +12,8 @@ from adapters.reports import digest_report
 from adapters.settings import read_settings
 from adapters.sql.migrate import require_current
 from adapters.wiring import Bot, assemble, open_stores, read_knowledge
+from bot.effects import erase
 from bot.errors import SettingsError, UnknownThing
-from bot.inbox import erase
 from bot.model.ids import PersonId, RecordId, TenantId, derive_id
 from bot.model.people import Person
 from bot.model.records import AuditEntry, AuditKind

@@ -7,6 +7,9 @@ import shutil
 import sys
 from pathlib import Path
 
+from tests import postgres
+from tests.platforms.teams.playground.program import HOW, find_playground
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
@@ -22,6 +25,20 @@ def axe_script() -> Path | None:
     return script if script.exists() else None
 
 
+def slack_types() -> Path:
+    """Return the folder in which the types of Slack's payloads are installed, if they are."""
+    return Path(__file__).parent / "slack_types"
+
+
+def tsc() -> list[str] | None:
+    """Return how to run the TypeScript compiler with the types of Slack, or None when it is absent."""
+    node = shutil.which("node") or shutil.which("nodejs")
+    modules = slack_types() / "node_modules"
+    script = modules / "typescript" / "bin" / "tsc"
+    has_all = node is not None and script.exists() and (modules / "@slack" / "types").exists()
+    return [str(node), str(script)] if has_all else None
+
+
 def missing() -> list[str]:
     """Return a sentence for each suite that is left out."""
     sentences = []
@@ -35,10 +52,28 @@ def missing() -> list[str]:
             "the accessibility checks in tests/browser are left out: no axe-core. "
             "With Node.js: npm ci --prefix tests/browser"
         )
+    if tsc() is None:
+        sentences.append(
+            "the types of Slack's payloads (tests/adapters/test_slack_payloads.py) are left out: no "
+            "TypeScript. With Node.js: npm ci --prefix tests/slack_types"
+        )
+    no_postgres = postgres.why_not()
+    if no_postgres is not None:
+        sentences.append(f"every test on PostgreSQL is left out: {no_postgres}")
     return sentences
+
+
+def left_to_whoever_has_it() -> list[str]:
+    """Return a sentence for what nobody needs to have: its licence is for evaluation only."""
+    if find_playground() is not None:
+        return []
+    return [
+        f"tests/platforms/teams/playground is left out: no Microsoft 365 Agents Playground. {HOW}"
+    ]
 
 
 if __name__ == "__main__":
     found = missing()
-    sys.stdout.write("".join(f"NOTE: {sentence}\n" for sentence in found))
+    told = (*found, *left_to_whoever_has_it())
+    sys.stdout.write("".join(f"NOTE: {sentence}\n" for sentence in told))
     sys.exit(1 if found and "--strict" in sys.argv else 0)

@@ -159,9 +159,10 @@ def _rendered(prompt: "Prompt", platform: PreviewPlatform, language: Language) -
         case PreviewPlatform.TEXT:
             return _as_text(prompt, content, language)
         case PreviewPlatform.SLACK:
-            from adapters.slack import render as slack
+            from adapters.slack.render import blocks
+            from adapters.slack.spoken import spoken
 
-            message = {"text": slack.text(content), "blocks": slack.blocks(content)}
+            message = {"text": spoken(content), "blocks": blocks(content)}
             return dumps(message, ensure_ascii=False, indent=2)
         case PreviewPlatform.TEAMS:
             from adapters.teams.render import card

@@ -4,11 +4,18 @@ import sys
 
 import typer
 
+from adapters.cli.dates import dates_app
 from adapters.cli.demo import demo
 from adapters.cli.digest import digest
+from adapters.cli.doctor import doctor
 from adapters.cli.library import library_app
+from adapters.cli.manifest import manifest_app
+from adapters.cli.messages import messages_app
 from adapters.cli.people import people_app
-from adapters.cli.running import key, migrate, serve
+from adapters.cli.running import clock, key, migrate, serve, work
+from adapters.cli.series import series_app
+from adapters.cli.simulate import simulate
+from adapters.cli.tenant import tenant_app
 from bot.errors import ZetjeError
 
 app = typer.Typer(
@@ -21,11 +28,20 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(serve)
+app.command()(clock)
+app.command()(work)
 app.command()(migrate)
 app.command()(key)
+app.command()(doctor)
 app.command()(digest)
+app.command()(simulate)
 app.add_typer(library_app, name="library")
+app.add_typer(tenant_app, name="tenant")
+app.add_typer(manifest_app, name="manifest")
 app.add_typer(people_app, name="people")
+app.add_typer(series_app, name="series")
+app.add_typer(dates_app, name="dates")
+app.add_typer(messages_app, name="messages")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""`zetje serve`, `zetje migrate` and `zetje key`."""
+"""`zetje serve`, `clock`, `work`, `migrate` and `key`."""
 
 import asyncio
 from typing import Annotated
@@ -7,20 +7,69 @@ import typer
 
 
 def serve() -> None:
-    """Serve the bot: web, clock and sender in one process (embedded, on SQLite)."""
-    from adapters.serving import serve_embedded
+    """Serve the bot.
+
+    On SQLite: web, clock and sender in one process. On PostgreSQL: only what the platforms call;
+    run `zetje clock` and `zetje work` beside it.
+    """
+    from adapters.settings import read_settings
+    from adapters.sql.connect import is_postgres
+
+    settings = read_settings()
+    if is_postgres(settings.database):
+        from adapters.distributed import serve_web
+
+        asyncio.run(serve_web(settings))
+    else:
+        from adapters.serving import serve_embedded
+
+        asyncio.run(serve_embedded(settings))
+
+
+def clock() -> None:
+    """Plan ahead, and hand out to workers what is due (PostgreSQL only).
+
+    Run one, or two on different machines: everything still happens once. When no clock ticks for
+    two minutes, /readyz of `zetje serve` says so.
+    """
+    from adapters.distributed import run_clock
     from adapters.settings import read_settings
 
-    asyncio.run(serve_embedded(read_settings()))
+    asyncio.run(run_clock(read_settings()))
+
+
+def work(
+    concurrency: Annotated[
+        int,
+        typer.Option(min=1, max=1000, help="How many tenants at most it sends for at a time."),
+    ] = 200,
+) -> None:
+    """Send what is due (PostgreSQL only). Run any number; SIGTERM lets it finish what it began.
+
+    What to run: up to 50 municipalities, 1 web, 1 clock and 1 worker on one machine of 2 cores. All
+    342, or one with 3,000 people: 2 web, 2 clocks and 2 workers. Ten times that: 1 worker for each
+    core that you give to sending. One worker holds back for a slow platform without keeping others
+    waiting; a tenant's messages go through one worker at a time. A worker has at most 25
+    connections to the database.
+    """
+    from adapters.distributed import run_worker
+    from adapters.settings import read_settings
+
+    asyncio.run(run_worker(read_settings(), concurrency))
 
 
 def migrate() -> None:
     """Bring the database to this version. Can be repeated; nothing is lost."""
     from adapters.settings import read_settings
+    from adapters.sql.connect import is_postgres
     from adapters.sql.migrate import migrate as bring_up_to_date
 
     settings = read_settings()
     bring_up_to_date(settings.database)
+    if is_postgres(settings.database):
+        from adapters.queue.schema import apply
+
+        apply(settings.database)
     typer.echo("The database is up to date.")
 
 

@@ -1,0 +1,34 @@
+"""`zetje doctor`: is everything in order, and what to do when it is not."""
+
+import asyncio
+from dataclasses import asdict
+from json import dumps
+from typing import Annotated
+
+import typer
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Call no platform, and not the public address.")
+    ] = False,
+) -> None:
+    """Look whether everything is in order: settings, keys, database, apps, platforms, firewall.
+
+    Exit code 1 when something is wrong. Nothing is sent to anybody, and no secret is shown.
+    """
+    from adapters.doctor import examine
+
+    found = asyncio.run(examine(offline=offline))
+    if as_json:
+        typer.echo(dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        for one in found:
+            typer.echo(f"{'ok   ' if one.ok else 'WRONG'} {one.what}")
+            if one.remedy:
+                typer.echo(f"      {one.remedy}")
+        wrong = sum(not one.ok for one in found)
+        typer.echo(f"{wrong} wrong." if wrong else "Everything is in order.")
+    if not all(one.ok for one in found):
+        raise typer.Exit(1)

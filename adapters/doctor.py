@@ -1,0 +1,238 @@
+"""Looks whether an installation is in order: what is well, what is not, and what to do about that."""
+
+import asyncio
+import stat
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from adapters.apps_file import Apps, refuse_open_doors
+from adapters.clock.clocks import SystemClock
+from adapters.findings import Finding
+from adapters.settings import Settings, apps_of, read_settings
+from adapters.sql.connect import database_file, is_postgres
+from adapters.sql.migrate import require_current
+from adapters.vault.keyring import KeyRing
+from adapters.wiring import open_stores, read_knowledge
+from bot.errors import SealError, SettingsError, ZetjeError
+from bot.model.installations import Installation
+from bot.model.people import Platform, Tenant
+from bot.ports.stores import Stores
+
+_OPENED_OF_EACH = 3
+_QUIET_AFTER = timedelta(minutes=2)
+_NOT_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+async def examine(*, offline: bool = False) -> Sequence[Finding]:
+    """Return what was found, in the order in which it is worth looking at.
+
+    With `offline` nobody is called. Sends nothing to anybody, and raises nothing for what is wrong.
+    """
+    try:
+        settings = await asyncio.to_thread(read_settings)
+    except SettingsError as error:
+        return [Finding(False, f"settings: {error}", "docs/settings.md explains each of them.")]
+    found = [Finding(True, "settings: all can be read"), *_keys(settings), *_library(settings)]
+    apps, of_apps = _apps(settings)
+    found += of_apps
+    found += await asyncio.to_thread(lambda: list(_database(settings)))
+    if all(one.ok for one in found if one.what.startswith(("keys", "database"))):
+        async with open_stores(settings.database, settings.keys) as stores:
+            found += [one async for one in _stored(stores, apps)]
+            if not offline:
+                found += await _platforms(apps, settings, stores)
+    return [*found, *outbound(apps)]
+
+
+def outbound(apps: Apps) -> Iterator[Finding]:
+    """Yield where the bot must be able to go out to, for the firewall."""
+    hosts: set[str] = set()
+    for app in apps.slack.values():
+        hosts.add(_host_of(app.api_url))
+        if app.app_token is not None:
+            hosts.add(
+                "wss-primary.slack.com:443 (and other names under slack.com, for Socket Mode)"
+            )
+    for bot in apps.teams.values():
+        hosts |= {_host_of(bot.login_url), _host_of(bot.openid_url)}
+        hosts |= {f"{host}:443" for host in bot.hosts}
+    for host in sorted(hosts):
+        yield Finding(True, f"outbound: {host}")
+
+
+def _host_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    try:
+        ring = KeyRing(settings.keys)
+    except SettingsError as error:
+        yield Finding(False, f"keys: {error}", "Make one with `zetje key`.")
+        return
+    yield Finding(True, f"keys: {len(ring.key_ids)}, of which {ring.key_ids[0]} seals")
+
+
+def _library(settings: Settings) -> Iterator[Finding]:
+    try:
+        knowledge = read_knowledge(settings.prompts)
+    except (SettingsError, OSError) as error:
+        yield Finding(False, f"library: {error}", "Mend the file, or take ZETJE_PROMPTS away.")
+        return
+    yield Finding(True, f"library: {len(knowledge.library.prompts)} prompts")
+
+
+def _apps(settings: Settings) -> tuple[Apps, list[Finding]]:
+    try:
+        apps = apps_of(settings)
+        refuse_open_doors(apps, settings.host)
+    except SettingsError as error:
+        return Apps(), [Finding(False, f"apps: {error}", "docs/apps.md explains each key.")]
+    if settings.apps is None:
+        remedy = "Set ZETJE_APPS to an apps file; docs/apps.md shows one."
+        return apps, [Finding(False, "apps: no chat platform is set up", remedy)]
+    found = [Finding(True, f"apps: {len(apps.slack)} on Slack, {len(apps.teams)} on Teams")]
+    return apps, [*found, *_closed(settings.apps, "apps")]
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    is_file = False
+    try:
+        is_file = not is_postgres(settings.database)
+        if is_file and not database_file(settings.database).exists():
+            # Looking at it would make it.
+            raise SettingsError(f"{database_file(settings.database)} is not there yet")
+        require_current(settings.database)
+    except SettingsError as error:
+        yield Finding(False, f"database: {error}", "Run `zetje migrate`, or mend ZETJE_DATABASE.")
+        return
+    yield Finding(True, "database: it can be reached, and its schema is that of this version")
+    if is_file:
+        file = database_file(settings.database).absolute()
+        yield from _closed(file, "database")
+        yield from _folder(file.parent)
+
+
+def _folder(path: Path) -> Iterator[Finding]:
+    """Say when others may put files beside the database, or take them away."""
+    mode = path.stat().st_mode
+    if mode & (stat.S_IWGRP | stat.S_IWOTH) and not mode & stat.S_ISVTX:
+        remedy = f"chmod 700 {path}"
+        yield Finding(False, f"database: others may change what is in the folder {path}", remedy)
+
+
+def _closed(path: Path, what: str) -> Iterator[Finding]:
+    """Say whether only the owner may read a file, where the system knows owners."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        yield Finding(False, f"{what}: {path}: {error.strerror}", "May this account read it?")
+        return
+    if mode & _NOT_OTHERS:
+        remedy = f"chmod 600 {path}"
+        yield Finding(False, f"{what}: others on this machine may open {path}", remedy)
+    else:
+        yield Finding(True, f"{what}: only its owner may open {path}")
+
+
+async def _stored(stores: Stores, apps: Apps) -> AsyncIterator[Finding]:
+    try:
+        installations = await stores.installations.all()
+        tenants = await stores.directory.tenants()
+        for tenant in tenants:
+            await _open_some(stores, tenant)
+    except SealError:
+        remedy = "Put the key it was sealed with back into ZETJE_KEYS, behind the others."
+        yield Finding(False, "keys: what is stored does not open with them", remedy)
+        return
+    if tenants:
+        yield Finding(True, f"tenants: {', '.join(tenant.id for tenant in tenants)}")
+    else:
+        remedy = 'Make one with `zetje tenant add ID "NAME"`.'
+        yield Finding(False, "tenants: there are none yet", remedy)
+    for finding in _linked(apps, tenants, installations):
+        yield finding
+    yield _clock(await stores.directory.last_tick_at(), SystemClock().now())
+
+
+async def _open_some(stores: Stores, tenant: Tenant) -> None:
+    """Open what a few people put down: a key that is missing shows at once."""
+    async with stores.of(tenant.id).read() as unit:
+        for person in (await unit.people.all())[:_OPENED_OF_EACH]:
+            await unit.records.of(person.id)
+
+
+def _linked(
+    apps: Apps, tenants: Sequence[Tenant], installations: Sequence[Installation]
+) -> Iterator[Finding]:
+    known = {tenant.id for tenant in tenants}
+    named = [("slack", key, one.tenant) for key, one in apps.slack.items()]
+    named += [("teams", key, one.tenant) for key, one in apps.teams.items()]
+    for platform, key, tenant in named:
+        if tenant is not None and tenant not in known:
+            remedy = f'Make it with `zetje tenant add {tenant} "NAME"`, or mend the apps file.'
+            yield Finding(False, f"{platform} {key}: there is no tenant {tenant}", remedy)
+    for there in installations:
+        keys = apps.slack if there.platform is Platform.SLACK else apps.teams
+        if there.removed_at is None and there.app not in keys:
+            remedy = "Put the app back into the apps file, or remove it from that organisation."
+            what = f"{there.platform} {there.app}: installed in {there.workspace}"
+            yield Finding(False, f"{what}, and not in the apps file", remedy)
+
+
+def _clock(ticked_at: datetime | None, now: datetime) -> Finding:
+    if ticked_at is None:
+        remedy = "Start `zetje serve` (on PostgreSQL: `zetje clock`)."
+        return Finding(False, "clock: it never ticked", remedy)
+    if now - ticked_at > _QUIET_AFTER:
+        remedy = "Is `zetje serve` running (on PostgreSQL: `zetje clock`)? Nothing goes out now."
+        return Finding(False, f"clock: no tick since {ticked_at:%Y-%m-%d %H:%M} UTC", remedy)
+    return Finding(True, "clock: it ticks")
+
+
+async def _platforms(apps: Apps, settings: Settings, stores: Stores) -> list[Finding]:
+    """Ask each platform; each check is imported only where it is used: vendors' libraries are large."""
+    found: list[Finding] = []
+    installations = await stores.installations.all()
+    try:
+        if apps.slack:
+            found += await _slack(apps, settings.public_url, installations)
+        if apps.teams:
+            today = SystemClock().now().date()
+            found += await _teams(apps, settings.public_url, installations, today)
+    except ZetjeError as error:
+        found.append(Finding(False, f"platforms: {error}", "Look at the network and the settings."))
+    return found
+
+
+async def _slack(
+    apps: Apps, public_url: str, installations: Sequence[Installation]
+) -> list[Finding]:
+    from adapters.slack.checks import check
+
+    found: list[Finding] = []
+    for key, app in apps.slack.items():
+        own = _of_app(installations, Platform.SLACK, key)
+        found += await check(key, app, public_url, own)
+    return found
+
+
+async def _teams(
+    apps: Apps, public_url: str, installations: Sequence[Installation], today: date
+) -> list[Finding]:
+    from adapters.teams.checks import check
+
+    found: list[Finding] = []
+    for key, app in apps.teams.items():
+        own = _of_app(installations, Platform.TEAMS, key)
+        found += await check(key, app, public_url, own, today)
+    return found
+
+
+def _of_app(
+    installations: Sequence[Installation], platform: Platform, key: str
+) -> tuple[Installation, ...]:
+    return tuple(one for one in installations if (one.platform, one.app) == (platform, key))
