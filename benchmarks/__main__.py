@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from json import dumps
 from typing import Any
 
-from benchmarks import help_time, idle_memory, library_check, month
+from benchmarks import help_time, idle_memory, library_check, month, simulate, slack_ack, slack_send, teams_ack, teams_send
 
 Figure = dict[str, Any]
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -16,6 +16,11 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "memory": idle_memory.figures,
     "month": month.figures,
     "library": library_check.figures,
+    "simulate": simulate.figures,
+    "slack_ack": slack_ack.figures,
+    "slack_send": slack_send.figures,
+    "teams-ack": teams_ack.figures,
+    "teams-send": teams_send.figures,
 }
 
 

@@ -1,0 +1,237 @@
+"""A land of municipalities to measure with: tenants on Slack and Teams, people, one series for all.
+
+The bot's clock is set so that its Thursday 10:00 comes when a measurement wants it; leases, pace and
+tokens keep the real time.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import make_url
+
+from adapters.queue.schema import apply
+from adapters.settings import PROMPTS
+from adapters.sql.migrate import migrate
+from adapters.vault.keyring import new_key
+from adapters.wiring import open_stores, read_knowledge
+from bot.model.ids import PersonId, SeriesId, TenantId, derive_id
+from bot.model.installations import Installation
+from bot.model.people import Address, Person, Platform, Role, Standing, Tenant
+from bot.model.series import Audience, Cadence, Series
+from bot.planning import plan_tenant
+from bot.ports.stores import Stores, Unit
+from bot.ticker import PLAN_AHEAD, PLAN_STANDS
+from benchmarks.teams_people import APP, SECRET
+from tests import postgres
+
+DUE_AT = datetime(2027, 1, 28, 9, 0, tzinfo=UTC)
+DUE_TIME = time(10, 0)
+SIGNING_SECRET = "geheim"
+SLACK, TEAMS = "gedeeld", "zetje"
+STEP = "zetje:sw-009"
+
+_ROLES = frozenset({Role.MT_MEMBER})
+_LONG_AGO = DUE_AT - timedelta(days=90)
+_PLANNED_BEFORE = timedelta(minutes=50)
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """One municipality on one platform."""
+
+    number: int
+    platform: Platform
+    people: int
+
+    @property
+    def id(self) -> TenantId:
+        """Its tenant id; its workspace and its place at the far end are called the same."""
+        return TenantId(f"t{self.number:05}")
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A migrated database, with the data folder of its server where it has one."""
+
+    database: str
+    keys: str
+    server: Path | None = None
+
+
+@contextmanager
+def embedded(folder: str) -> Iterator[Store]:
+    """Return an SQLite database, on the disk and durable."""
+    database = f"sqlite:///{folder}/zetje.db"
+    migrate(database)
+    yield Store(database, new_key("bench"))
+
+
+@contextmanager
+def distributed(_: str) -> Iterator[Store]:
+    """Run a PostgreSQL of its own (without fsync), with the queue's tables."""
+    with TemporaryDirectory(prefix="zetje-pg-") as place:
+        folder = Path(place) / "server"
+        folder.mkdir()
+        Path(place).chmod(0o755)
+        try:
+            address = make_url(postgres.start(folder))
+            database = address.render_as_string(hide_password=False)
+            migrate(database)
+            apply(database)
+            yield Store(database, new_key("bench"), folder / "data")
+        finally:
+            postgres.stop(folder)
+
+
+STORES = {"SQLite": embedded, "PostgreSQL": distributed}
+
+
+def apps_file(folder: str, port: int, slack_a_second: int, teams_a_second: int) -> Path:
+    """Write the apps file: one app on each platform, for every organisation."""
+    far_end = f"http://127.0.0.1:{port}"
+    apps = {
+        "slack": {
+            SLACK: {
+                "signing_secret": SIGNING_SECRET,
+                "client_id": "1.2",
+                "client_secret": "geheim",
+                "per_second": slack_a_second,
+                "api_url": f"{far_end}/api/",
+            }
+        },
+        "teams": {
+            TEAMS: {
+                "app_id": APP,
+                "client_secret": SECRET,
+                "home_tenant": "home",
+                "hosts": ["127.0.0.1"],
+                "login_url": f"{far_end}/",
+                "openid_url": f"{far_end}/metadata",
+                "per_second": teams_a_second,
+            }
+        },
+    }
+    file = Path(folder) / "apps.yaml"
+    # JSON is YAML, too.
+    file.write_text(json.dumps(apps))
+    return file
+
+
+def settle(store: Store, towns: Sequence[Town], port: int, *, plan: bool = True) -> None:
+    """Put these into the database, with everybody's prompt planned for DUE_AT."""
+    asyncio.run(_settle(store, towns, port, plan=plan))
+
+
+async def _settle(store: Store, towns: Sequence[Town], port: int, *, plan: bool) -> None:
+    knowledge = read_knowledge(PROMPTS)
+    async with open_stores(store.database, store.keys, durable=False) as stores:
+        for town in towns:
+            await stores.directory.save_tenant(Tenant(id=town.id, name=f"Gemeente {town.number}"))
+            await stores.installations.save(_installation(town, port))
+            await _people(stores, town)
+            if plan:
+                now = DUE_AT - _PLANNED_BEFORE
+                async with stores.of(town.id).write() as unit:
+                    made = await plan_tenant(unit, knowledge, now, now + PLAN_AHEAD)
+                    await unit.planned(now, now + PLAN_STANDS)
+                if len(made.messages) != town.people:
+                    raise RuntimeError(f"{len(made.messages)} of {town.people} were planned")
+
+
+async def _people(stores: Stores, town: Town) -> None:
+    for start in range(0, town.people, _AT_ONCE):
+        async with stores.of(town.id).write() as unit:
+            await unit.people.save_all(
+                [person(town, n) for n in range(start, min(start + _AT_ONCE, town.people))]
+            )
+            for number in range(start, min(start + _AT_ONCE, town.people)):
+                await _address(unit, town, number)
+            if start == 0:
+                await unit.series.save(_series(town))
+
+
+async def _address(unit: Unit, town: Town, number: int) -> None:
+    await unit.people.save_address(
+        Address(
+            tenant=town.id,
+            person=person_id(town, number),
+            platform=town.platform,
+            external_id=user(town, number),
+            conversation=dm(town, number),
+        )
+    )
+
+
+def person(town: Town, number: int) -> Person:
+    """Return somebody who takes part for months."""
+    return Person(
+        id=person_id(town, number),
+        tenant=town.id,
+        name=f"Persoon {number}",
+        roles=_ROLES,
+        standing=Standing.ACTIVE,
+        welcomed_at=_LONG_AGO,
+        started_at=_LONG_AGO,
+        told_about_plain_text=True,
+    )
+
+
+def person_id(town: Town, number: int) -> PersonId:
+    """Return the id of a person."""
+    return PersonId(derive_id(town.id, "person", number))
+
+
+def user(town: Town, number: int) -> str:
+    """Return what the platform calls a person."""
+    return f"U{town.number:05}X{number:05}"
+
+
+def dm(town: Town, number: int) -> str:
+    """Return where a person and the bot talk."""
+    return f"D{town.number:05}X{number:05}"
+
+
+def _series(town: Town) -> Series:
+    return Series(
+        id=SeriesId("kleine-stappen"),
+        tenant=town.id,
+        name="Kleine stappen",
+        audience=Audience(roles=_ROLES),
+        steps=(STEP,),
+        cadence=Cadence(
+            rule="FREQ=WEEKLY;BYDAY=TH", starts_on=date(2027, 1, 28), wall_time=DUE_TIME
+        ),
+        reminder=False,
+    )
+
+
+def _installation(town: Town, port: int) -> Installation:
+    on_slack = town.platform is Platform.SLACK
+    return Installation(
+        platform=town.platform,
+        workspace=town.id,
+        app=SLACK if on_slack else TEAMS,
+        tenant=town.id,
+        bot="U0",
+        service_url="" if on_slack else f"http://127.0.0.1:{port}/{town.id}",
+        secret=f"xoxb-{town.id}" if on_slack else "",
+        installed_at=_LONG_AGO,
+    )
+
+
+def environment(store: Store, apps: Path, **more: str) -> Mapping[str, str]:
+    """Return the settings of the processes that are measured."""
+    return {
+        "ZETJE_DATABASE": store.database,
+        "ZETJE_KEYS": store.keys,
+        "ZETJE_APPS": str(apps),
+        "ZETJE_LOG_LEVEL": "warning",
+        **more,
+    }
