@@ -1,11 +1,12 @@
 # make demo: see it work.  make test: all tests.  make check: the quality gate.  make bench: figures.
+# make chaos: kill the process at every numbered point, not at a sample (half an hour).
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8765
 WORKERS ?= 2
 
-.PHONY: help demo install test check bench lock format pictures clean
+.PHONY: help demo install test check bench chaos lock format pictures clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
@@ -25,6 +26,9 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/zetje library check
+
+chaos: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/chaos --all-points
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks $(ONLY)

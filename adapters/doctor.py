@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from adapters.apps_file import Apps, refuse_open_doors
 from adapters.clock.clocks import SystemClock
 from adapters.findings import Finding
+from adapters.queue.schema import version as queue_version
 from adapters.settings import Settings, apps_of, read_settings
 from adapters.sql.connect import database_file, is_postgres
 from adapters.sql.migrate import require_current
@@ -114,6 +115,16 @@ def _database(settings: Settings) -> Iterator[Finding]:
         file = database_file(settings.database).absolute()
         yield from _closed(file, "database")
         yield from _folder(file.parent)
+    else:
+        yield _queue(settings.database)
+
+
+def _queue(database: str) -> Finding:
+    found = queue_version(database)
+    if not found.is_current:
+        told = f"queue: its tables are at {found.current or 'none'}, not at {found.needed}"
+        return Finding(False, told, "Run `zetje migrate`.")
+    return Finding(True, f"queue: its tables are at {found.current}")
 
 
 def _folder(path: Path) -> Iterator[Finding]:

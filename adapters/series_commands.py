@@ -191,14 +191,14 @@ async def _change(
 
 
 async def _shown(desk: CommandDesk, series: Series) -> Shown:
-    delivered = await desk.unit.messages.of_series(desk.now - _LOOKED_BACK)
+    outcomes = await desk.unit.messages.outcomes(desk.now - _LOOKED_BACK)
     programme = newer(series, desk.bot.knowledge.programmes)
     return Shown(
         series=series,
         asked=asked_so_far(series, desk.town, desk.now),
         dates=coming(series, desk.town, desk.now, most=10),
-        figures=figures(series, desk.town.groups, delivered),
-        troubles=troubles(series, delivered),
+        figures=figures(series, desk.town.groups, outcomes),
+        troubles=troubles(series, outcomes),
         newer_version=programme.version if programme else None,
     )
 

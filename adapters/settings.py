@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.apps_file import Apps, read_apps
+from adapters.key_file import read_key_file
 from bot.errors import SettingsError
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
@@ -32,6 +33,7 @@ class Settings:
 NAMES = {
     "database": "ZETJE_DATABASE",
     "keys": "ZETJE_KEYS",
+    "keys_file": "ZETJE_KEYS_FILE",
     "host": "ZETJE_HOST",
     "port": "ZETJE_PORT",
     "prompts": "ZETJE_PROMPTS",
@@ -50,14 +52,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     def get(field: str, default: str) -> str:
         return environment.get(NAMES[field], "").strip() or default
 
-    keys = get("keys", "")
+    database = get("database", "sqlite:///zetje.db")
+    keys = _keys(get("keys", ""), get("keys_file", ""), database)
     if not keys:
         raise SettingsError(
             "ZETJE_KEYS is not set: words of people cannot be stored without a key. Make one with "
-            "`zetje key` and keep it apart from the database."
+            "`zetje key` and keep it apart from the database, or name a file with ZETJE_KEYS_FILE."
         )
     return Settings(
-        database=get("database", "sqlite:///zetje.db"),
+        database=database,
         keys=keys,
         host=get("host", "127.0.0.1"),
         port=_port(environment),
@@ -84,6 +87,12 @@ def apps_and_address(environment: Mapping[str, str] = os.environ) -> tuple[Apps,
     path = environment.get(NAMES["apps"], "").strip()
     apps = read_apps(Path(path) if path else None, environment)
     return apps, _address(environment.get(NAMES["public_url"], "").strip())
+
+
+def _keys(keys: str, file: str, database: str) -> str:
+    if keys and file:
+        raise SettingsError("ZETJE_KEYS and ZETJE_KEYS_FILE are both set: give one of them.")
+    return read_key_file(Path(file), database) if file else keys
 
 
 def _address(text: str) -> str:

@@ -8,7 +8,21 @@ from collections.abc import Callable, Iterator
 from json import dumps
 from typing import Any
 
-from benchmarks import help_time, idle_memory, library_check, month, simulate, slack_ack, slack_send, teams_ack, teams_send
+from benchmarks import (
+    help_time,
+    idle_memory,
+    library_check,
+    month,
+    morning_peak,
+    scale_digest,
+    scale_planning,
+    scale_send,
+    simulate,
+    slack_ack,
+    slack_send,
+    teams_ack,
+    teams_send,
+)
 
 Figure = dict[str, Any]
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -17,10 +31,14 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "month": month.figures,
     "library": library_check.figures,
     "simulate": simulate.figures,
-    "slack_ack": slack_ack.figures,
-    "slack_send": slack_send.figures,
+    "slack-ack": slack_ack.figures,
+    "slack-send": slack_send.figures,
     "teams-ack": teams_ack.figures,
     "teams-send": teams_send.figures,
+    "send": scale_send.figures,
+    "peak": morning_peak.figures,
+    "plan": scale_planning.figures,
+    "digest": scale_digest.figures,
 }
 
 

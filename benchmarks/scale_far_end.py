@@ -1,7 +1,8 @@
 """Both platforms at once, as little of them as measuring needs: answers after 20 ms, counts, refuses haste.
 
-`python -m benchmarks.scale_far_end SLACK_A_SECOND TEAMS_A_SECOND` (0: no limit) prints its port and
-serves until its input ends. Limits hold over any rolling second, at the moment a request is whole.
+`python -m benchmarks.scale_far_end SLACK_A_SECOND TEAMS_A_SECOND [FREE]` (0: no limit; FREE: a tenant
+without any) prints its port and serves until its input ends. Limits hold over any rolling second, at
+the moment a request is whole.
 `GET /told` tells what came; `GET /anew` forgets it.
 """
 
@@ -30,6 +31,7 @@ class Told:
     """What came in: how many in all, when first and last, per tenant, and what was too hasty."""
 
     limits: dict[str, int]
+    free: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     last: dict[str, float] = field(default_factory=dict)
     first: float = 0.0
@@ -41,7 +43,7 @@ class Told:
     def allows(self, platform: str, tenant: str, conversation: str) -> bool:
         """Note a message; say whether its platform takes it now."""
         now = time.monotonic()
-        most = {tenant: self.limits[platform]}
+        most = {tenant: 0 if tenant == self.free else self.limits[platform]}
         if platform == "slack" and most[tenant]:
             most[f"{tenant} {conversation}"] = SLACK_IN_A_CONVERSATION
         for name, limit in most.items():
@@ -102,7 +104,7 @@ class _FarEnd(asyncio.Protocol):
         if target in (b"/told", b"/anew"):
             self._transport.write(_written(200, self._told[-1].as_json()))
             if target == b"/anew":
-                self._told.append(Told(self._told[-1].limits))
+                self._told.append(Told(self._told[-1].limits, self._told[-1].free))
             return
         answer = self._to_message(target, head, body) or _written(200, _TOKEN_ANSWER)
         self._loop.call_later(ANSWERS_AFTER, self._send, answer)
@@ -150,9 +152,9 @@ def _end_with_input() -> None:
     os._exit(0)
 
 
-async def main(slack: str, teams: str) -> None:
+async def main(slack: str, teams: str, free: str = "") -> None:
     """Serve on a free port of loopback."""
-    told = [Told({"slack": int(slack), "teams": int(teams)})]
+    told = [Told({"slack": int(slack), "teams": int(teams)}, free)]
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _FarEnd(told), "127.0.0.1", 0, backlog=1000)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")

@@ -20,21 +20,21 @@ from adapters.settings import PROMPTS
 from adapters.sql.migrate import migrate
 from adapters.vault.keyring import new_key
 from adapters.wiring import open_stores, read_knowledge
-from bot.model.ids import PersonId, SeriesId, TenantId, derive_id
+from benchmarks.teams_people import APP, SECRET
+from bot.model.ids import PersonId, PromptId, SeriesId, TenantId, derive_id
 from bot.model.installations import Installation
 from bot.model.people import Address, Person, Platform, Role, Standing, Tenant
 from bot.model.series import Audience, Cadence, Series
 from bot.planning import plan_tenant
 from bot.ports.stores import Stores, Unit
 from bot.ticker import PLAN_AHEAD, PLAN_STANDS
-from benchmarks.teams_people import APP, SECRET
 from tests import postgres
 
 DUE_AT = datetime(2027, 1, 28, 9, 0, tzinfo=UTC)
 DUE_TIME = time(10, 0)
 SIGNING_SECRET = "geheim"
 SLACK, TEAMS = "gedeeld", "zetje"
-STEP = "zetje:sw-009"
+STEP = PromptId("zetje:sw-009")
 
 _ROLES = frozenset({Role.MT_MEMBER})
 _LONG_AGO = DUE_AT - timedelta(days=90)
@@ -135,7 +135,7 @@ async def _settle(store: Store, towns: Sequence[Town], port: int, *, plan: bool)
         for town in towns:
             await stores.directory.save_tenant(Tenant(id=town.id, name=f"Gemeente {town.number}"))
             await stores.installations.save(_installation(town, port))
-            await _people(stores, town)
+            await _people(stores, town, with_series=plan)
             if plan:
                 now = DUE_AT - _PLANNED_BEFORE
                 async with stores.of(town.id).write() as unit:
@@ -145,7 +145,7 @@ async def _settle(store: Store, towns: Sequence[Town], port: int, *, plan: bool)
                     raise RuntimeError(f"{len(made.messages)} of {town.people} were planned")
 
 
-async def _people(stores: Stores, town: Town) -> None:
+async def _people(stores: Stores, town: Town, *, with_series: bool) -> None:
     for start in range(0, town.people, _AT_ONCE):
         async with stores.of(town.id).write() as unit:
             await unit.people.save_all(
@@ -153,7 +153,7 @@ async def _people(stores: Stores, town: Town) -> None:
             )
             for number in range(start, min(start + _AT_ONCE, town.people)):
                 await _address(unit, town, number)
-            if start == 0:
+            if start == 0 and with_series:
                 await unit.series.save(_series(town))
 
 

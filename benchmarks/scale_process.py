@@ -1,14 +1,21 @@
 """A process of the bot as it is in earnest, with its clock set: `SECONDS serve|clock|work`.
 
 `python -m benchmarks.scale_process SECONDS WHAT`: the bot's time is so many seconds ahead of the real
-one. Settings come from the environment, as always.
+one. Settings come from the environment, as always. ZETJE_BENCH_PROFILE names a folder in which each
+process leaves what cProfile saw.
 """
 
 import asyncio
+import os
 import sys
+from cProfile import Profile
 from datetime import datetime, timedelta
+from pathlib import Path
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from adapters import distributed, serving
+from adapters.clock import ticking
 from adapters.clock.clocks import SystemClock
 from adapters.settings import read_settings
 from adapters.sql.connect import is_postgres
@@ -26,11 +33,23 @@ class SetAhead(SystemClock):
         return super().now() + self.by
 
 
+def start_ticking(
+    beat: ticking.Beat, period: float, next_due_at: ticking.NextDue | None = None
+) -> AsyncIOScheduler:
+    """Do as the real one, which is told the real instant at which something is due."""
+
+    async def really_due_at() -> datetime | None:
+        due_at = await next_due_at() if next_due_at else None
+        return due_at - SetAhead.by if due_at else None
+
+    return ticking.start_ticking(beat, period, really_due_at)
+
+
 def main(seconds: str, what: str) -> None:
     """Be that process until it is told to stop."""
     SetAhead.by = timedelta(seconds=float(seconds))
     for module in (distributed, serving):
-        vars(module)["SystemClock"] = SetAhead
+        vars(module).update(SystemClock=SetAhead, start_ticking=start_ticking)
     settings = read_settings()
     match what:
         case "serve" if is_postgres(settings.database):
@@ -45,5 +64,17 @@ def main(seconds: str, what: str) -> None:
             sys.exit(__doc__)
 
 
+def profiled(folder: Path, seconds: str, what: str) -> None:
+    """Do as `main`, and leave a profile."""
+    profile = Profile()
+    try:
+        profile.runcall(main, seconds, what)
+    finally:
+        profile.dump_stats(folder / f"{what}-{os.getpid()}.profile")
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if place := os.environ.get("ZETJE_BENCH_PROFILE"):
+        profiled(Path(place), *sys.argv[1:])
+    else:
+        main(*sys.argv[1:])

@@ -25,7 +25,6 @@ from benchmarks.measuring import figure
 from benchmarks.scale_land import (
     DUE_AT,
     STORES,
-    Store,
     Town,
     apps_file,
     environment,
@@ -43,7 +42,7 @@ AT_ONCE = 100
 GOALS = {"SQLite": 0.8, "PostgreSQL": 0.7}
 _CONNECTIONS = 400
 # What a process needs to begin, and to see that every plan stands.
-_TO_BEGIN, _LONGEST = 20 + TENANTS * 0.1, 600.0
+_TO_BEGIN, _LONGEST = 20 + TENANTS * 0.1, 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,9 @@ def figures() -> Iterator[dict[str, Any]]:
     """Measure the loop before and after the sender, on each store."""
     with child("benchmarks.scale_far_end", "0", "0") as far_end:
         yield figure("send: load of the machine at the start", load(), "", 1.0, None)
-        carries = asyncio.run(_most(far_end.port, MESSAGES))
+        carries = asyncio.run(_most(far_end.port, max(MESSAGES, 10_000)))
         ask(far_end.port, "/anew")
+        fastest = 0.0
         for name in STORES:
             if name == "PostgreSQL" and postgres.why_not() is not None:
                 sys.stderr.write(f"left out: {postgres.why_not()}\n")
@@ -68,8 +68,9 @@ def figures() -> Iterator[dict[str, Any]]:
             before = _bare(far_end)
             ours = _ours(name, far_end)
             after = _bare(far_end)
+            fastest = max(fastest, before.rate, after.rate)
             yield from _compared(name, before, ours, after)
-        fastest = max(before.rate, after.rate)
+        # The goal is for the ratio.
         yield figure("send: requests the stand-in carries", carries, "1/s", fastest, 2.0)
 
 
@@ -94,7 +95,7 @@ def _ours(name: str, far_end: Child) -> Measured:
         apps = apps_file(folder, far_end.port, 0, 0)
         ahead = DUE_AT.timestamp() - datetime.now(UTC).timestamp() - _TO_BEGIN
         names = ("serve",) if store.server is None else ("clock", "work")
-        settings = environment(store, apps, ZETJE_TICK_SECONDS="1", ZETJE_PORT="18974")
+        settings = environment(store, apps, ZETJE_PORT="18974")
         processes = [
             stack.enter_context(bot_process(_NAMES[what], what, ahead, settings)) for what in names
         ]
@@ -114,7 +115,7 @@ def _towns() -> Sequence[Town]:
 def _watched(far_end: Child, processes: Sequence[Watched]) -> Measured:
     used = {one.name: one.cpu_seconds for one in processes}
     stands_in = far_end.cpu_seconds
-    told = wait_for(far_end.port, MESSAGES, _LONGEST)
+    told = wait_for(far_end.port, MESSAGES, _LONGEST, processes)
     time.sleep(1.0)
     cpu = {one.name: one.cpu_seconds - used[one.name] for one in processes}
     cpu["stand-in"] = far_end.cpu_seconds - stands_in
@@ -135,9 +136,10 @@ def _rate(told: Told) -> float:
 
 def _bare(far_end: Child) -> Measured:
     with child("benchmarks.scale_send", "bare", str(far_end.port)) as loop:
-        told = wait_for(far_end.port, MESSAGES, _LONGEST)
         watched = Watched("loop", loop.process.pid)
-        cpu, peak = watched.cpu_seconds * 1000 / MESSAGES, watched.peak_mb
+        begun = watched.cpu_seconds
+        told = wait_for(far_end.port, MESSAGES, _LONGEST)
+        cpu, peak = (watched.cpu_seconds - begun) * 1000 / MESSAGES, watched.peak_mb
     ask(far_end.port, "/anew")
     _all_once(told)
     return Measured(_rate(told), {"loop": cpu}, {"loop": peak})
@@ -151,7 +153,9 @@ async def _bare_loop(port: int) -> None:
     async with aiohttp.ClientSession(headers=headers) as session:
 
         async def post(number: int) -> None:
-            url = f"http://127.0.0.1:{port}/t{number % TENANTS}/v3/conversations/{number}/activities"
+            url = (
+                f"http://127.0.0.1:{port}/t{number % TENANTS}/v3/conversations/{number}/activities"
+            )
             async with turns:
                 body = json.dumps(card, ensure_ascii=False).encode()
                 async with session.post(url, data=body) as answer:

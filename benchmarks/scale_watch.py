@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,17 @@ Told = dict[str, Any]
 class Watched:
     """A process, looked at from outside."""
 
-    def __init__(self, name: str, pid: int) -> None:
+    def __init__(
+        self, name: str, pid: int, process: "subprocess.Popen[bytes] | None" = None
+    ) -> None:
         self.name = name
         self.pid = pid
+        self._process = process
+
+    def must_live(self) -> None:
+        """Raise RuntimeError when the process ended."""
+        if self._process is not None and self._process.poll() is not None:
+            raise RuntimeError(f"the {self.name} ended with {self._process.returncode}")
 
     @property
     def cpu_seconds(self) -> float:
@@ -65,7 +73,7 @@ def bot_process(
     command = [sys.executable, "-m", "benchmarks.scale_process", str(ahead), what]
     with subprocess.Popen(command, env={**os.environ, **environment}) as process:
         try:
-            yield Watched(name, process.pid)
+            yield Watched(name, process.pid, process)
         finally:
             process.terminate()
             try:
@@ -81,10 +89,12 @@ def ask(port: int, path: str) -> Told:
     return told
 
 
-def wait_for(port: int, count: int, seconds: float) -> Told:
+def wait_for(port: int, count: int, seconds: float, processes: Iterable[Watched] = ()) -> Told:
     """Return what the far end tells once so many messages came, or once this takes too long."""
     until = time.monotonic() + seconds
     while True:
+        for one in processes:
+            one.must_live()
         told = ask(port, "/told")
         if told["count"] >= count or time.monotonic() > until:
             return told

@@ -82,7 +82,7 @@ async def _load(url: str, kind: Callable[[int], Request], seconds: int) -> list[
 
     async def one(session: aiohttp.ClientSession) -> None:
         body, content_type = kind(next(_NUMBERS))
-        headers = _signed(body, content_type)
+        headers = signed(body, content_type)
         begun = time.perf_counter()
         async with session.post(url, data=body.encode(), headers=headers) as answer:
             await answer.read()
@@ -99,7 +99,8 @@ async def _load(url: str, kind: Callable[[int], Request], seconds: int) -> list[
     return took
 
 
-def _signed(body: str, content_type: str) -> dict[str, str]:
+def signed(body: str, content_type: str) -> dict[str, str]:
+    """Return the headers of a request that Slack signed."""
     stamp = str(int(time.time()))
     digest = hmac.new(SECRET.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256)
     return {

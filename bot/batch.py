@@ -47,17 +47,22 @@ class Outcome:
     def counts_for(self, stored: Message) -> bool:
         """Tell whether this says something about the message as it is in the store now.
 
-        It may have been erased, or taken back by who has the right to send now. That it arrived is
+        It may have been erased, or taken back by who has the right to send now. What is certain is
         worth knowing even then, unless it is on its way once more.
         """
-        if stored.lease == self.message.lease and stored.state in _ON_ITS_WAY:
+        is_of_this_try = stored.lease == self.message.lease
+        if is_of_this_try and stored.state in _ON_ITS_WAY:
+            return True
+        if isinstance(self.error, FateUnknown):
+            return False
+        if is_of_this_try and stored.state is State.UNKNOWN:
             return True
         return self.error is None and stored.state in (State.PLANNED, State.UNKNOWN)
 
     def settles(self, stored: Message, now: datetime) -> Message:
         """Return the message as it is in the store now, with this outcome."""
         settled = self._applied_to(stored)
-        return replace(settled, unknown_at=now) if settled.state is State.UNKNOWN else settled
+        return replace(settled, unknown_at=now if settled.state is State.UNKNOWN else None)
 
     def _applied_to(self, stored: Message) -> Message:
         match self.error:

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.aftermath import note_on_people, note_place
+from bot.content import Press
 from bot.errors import CannotTell
+from bot.events import Incoming
 from bot.leases import Lease
 from bot.model.ids import MessageId, TenantId
 from bot.model.messages import Message, State, as_sent
 from bot.model.people import Platform, Tenant
 from bot.ports.outside import Arrived, ChatPlatform, Clock
-from bot.ports.stores import Stores
+from bot.ports.stores import Stores, Unit
 
 log = structlog.get_logger()
 
@@ -109,6 +111,25 @@ class Fates:
                 await note_place(unit, settled, stored.conversation)
                 unit.leaves_plan()
         log.info("settled", message=message.id, state=settled.state)
+
+
+async def arrived_after_all(
+    unit: Unit, incoming: Incoming, ref: str, press: Press
+) -> Message | None:
+    """Settle what a press proves: the message with this button is there, and `ref` is its name.
+
+    Return it, or None when no message to this person of which nobody could say so has the button.
+    """
+    for message in await unit.messages.unsettled(incoming.platform):
+        buttons = message.content.buttons() if message.content else ()
+        is_theirs = message.person == incoming.person and message.state is State.UNKNOWN
+        if is_theirs and any(button.press == press for button in buttons):
+            settled = as_sent(message, ref, incoming.conversation)
+            await unit.messages.save(settled)
+            await note_on_people(unit, [settled])
+            unit.leaves_plan()
+            return settled
+    return None
 
 
 def _is_left(message: Message, lease: Lease, now: datetime) -> bool:

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.dialogue.decide import decide, is_for_desk
+from bot.dialogue.decide import decide, is_for_desk, shows_how_it_goes
 from bot.effects import applied
 from bot.errors import UnknownThing
 from bot.events import Deleted, Edited, Incoming, Pressed, Submitted, Wrote
+from bot.fates import arrived_after_all
 from bot.model.ids import MessageId, TenantId, derive_id
 from bot.model.messages import Message
 from bot.model.situation import Answer
@@ -86,6 +87,7 @@ class Inbox:
                 shared=incoming.shared,
                 with_colleagues=isinstance(incoming.event, Pressed | Submitted),
                 with_desk=is_for_desk(person, incoming.event),
+                with_outcomes=shows_how_it_goes(incoming.event),
                 platform=incoming.platform,
             )
             situation = await situation_of(unit, self._knowledge, person, setting, message)
@@ -125,10 +127,11 @@ async def _message_of(unit: Unit, incoming: Incoming) -> Message | None:
     """Return the message that a press, a dialog or an edit belongs to."""
     match incoming.event:
         case Pressed(press, ref):
-            named = await unit.messages.get(MessageId(press.subject))
-            if named is not None or ref is None:
-                return named
-            return await unit.messages.at_ref(incoming.conversation, ref)
+            found = await unit.messages.get(MessageId(press.subject))
+            if ref is None or (found is not None and found.platform_ref is not None):
+                return found
+            found = found or await unit.messages.at_ref(incoming.conversation, ref)
+            return await arrived_after_all(unit, incoming, ref, press) or found
         case Submitted(press, _):
             return await unit.messages.get(MessageId(press.subject))
         case Wrote(_, ref) | Edited(_, ref) | Deleted(ref):

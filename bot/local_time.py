@@ -35,17 +35,20 @@ def sunday_of(day: date) -> date:
     return monday_of(day) + timedelta(days=6)
 
 
+@lru_cache(maxsize=1024)
 def first_thursday_of(day: date) -> date:
     """Return the first Thursday of the month that `day` is in."""
     first = day.replace(day=1)
     return first + timedelta(days=(_THURSDAY - first.weekday()) % 7)
 
 
+@lru_cache(maxsize=1024)
 def month_after(day: date) -> date:
     """Return the first day of the month after the one that `day` is in."""
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
+@lru_cache(maxsize=1024)
 def month_before(day: date) -> date:
     """Return the first day of the month before the one that `day` is in."""
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)

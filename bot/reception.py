@@ -60,6 +60,8 @@ class Reception:
         `about` is asked only for somebody new. Any exception means that nothing was stored.
         """
         installation = await self._stores.installations.at(signal.platform, signal.workspace)
+        if installation is not None and installation.app != signal.app:
+            return Received(note=self._note(signal, None))
         linked, code = None, _code_in(signal)
         if code is not None:
             linked = await self._spend(signal, installation, code)
@@ -84,14 +86,13 @@ class Reception:
 
         Who removed it before and takes it again stays stopped until they say otherwise.
         """
-        installation = await self._stores.installations.at(signal.platform, signal.workspace)
-        tenant = _tenant_of(installation)
+        tenant = await self._tenant(signal)
         known = None if tenant is None else await self._person(signal, tenant, about)
         return None if known is None else known.person
 
     async def home(self, signal: Signal) -> Content | None:
         """Return the home page of whom the signal is of; None when nobody knows them here."""
-        tenant = _tenant_of(await self._stores.installations.at(signal.platform, signal.workspace))
+        tenant = await self._tenant(signal)
         if tenant is None:
             return None
         async with self._stores.of(tenant).read() as unit:
@@ -103,10 +104,18 @@ class Reception:
     async def installed(self, installation: Installation) -> Installation:
         """Note that the app stands in an organisation, also when it was there before; return how.
 
-        What is known already (the tenant, the secret) stays where the new one says nothing.
+        What is known already (the tenant, the secret) stays where the new one says nothing. Raises
+        ValueError when its tenant has another organisation, or the organisation another tenant by
+        way of another app.
         """
         known = await self._stores.installations.at(installation.platform, installation.workspace)
         if known is not None:
+            is_other = known.app != installation.app and installation.tenant is not None
+            if is_other and known.tenant not in (None, installation.tenant):
+                raise ValueError(
+                    f"{installation.workspace} on {installation.platform} belongs to tenant "
+                    f"{known.tenant}, with the app {known.app}."
+                )
             installation = replace(
                 installation,
                 tenant=installation.tenant or known.tenant,
@@ -119,13 +128,21 @@ class Reception:
             await self._stores.installations.save(installation)
         return installation
 
-    async def removed(self, platform: Platform, workspace: str) -> None:
-        """Note that the app was taken away from a whole organisation; nobody's data is touched."""
+    async def removed(self, platform: Platform, workspace: str, app: str) -> None:
+        """Note that this app was taken away from a whole organisation; nobody's data is touched."""
         known = await self._stores.installations.at(platform, workspace)
-        if known is not None and known.removed_at is None:
+        if known is not None and known.app == app and known.removed_at is None:
             now = self._clock.now()
             await self._stores.installations.save(replace(known, removed_at=now, secret=""))
             log.warning("app removed", platform=platform, tenant=known.tenant)
+
+    async def _tenant(self, signal: Signal) -> TenantId | None:
+        """Return the tenant in whose organisation the signal's app stands.
+
+        Who owns an app can sign events in the name of any organisation: it is heard in its own only.
+        """
+        found = await self._stores.installations.at(signal.platform, signal.workspace)
+        return _tenant_of(found) if found is not None and found.app == signal.app else None
 
     async def _spend(
         self, signal: Signal, installation: Installation | None, code: str

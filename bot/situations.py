@@ -52,6 +52,7 @@ class Setting:
     shared: bool = False
     with_colleagues: bool = True
     with_desk: bool = False
+    with_outcomes: bool = False
     platform: Platform | None = None
 
 
@@ -126,17 +127,20 @@ async def situation_of(
         shared_with_me=shared_with_me,
         audit=tuple(await unit.audit.of(person.id)),
         series=tuple(await unit.series.all()),
-        desk=await _desk(unit, knowledge, setting.now) if setting.with_desk else None,
+        desk=await _desk(unit, knowledge, setting) if setting.with_desk else None,
         platform=setting.platform,
     )
 
 
-async def _desk(unit: Unit, knowledge: Knowledge, now: datetime) -> Desk:
+async def _desk(unit: Unit, knowledge: Knowledge, setting: Setting) -> Desk:
+    since = setting.now - _LOOKED_BACK
+    # In a large organisation these are many: they are only read to show how a series goes.
+    outcomes = await unit.messages.outcomes(since) if setting.with_outcomes else ()
     return Desk(
         programmes=knowledge.programmes,
-        delivered=tuple(await unit.messages.of_series(now - _LOOKED_BACK)),
+        outcomes=tuple(outcomes),
         changes=tuple(await unit.audit.changes()),
-        troubled=tuple(await unit.messages.in_trouble(now - _LATELY)),
+        troubled=tuple(await unit.messages.in_trouble(setting.now - _LATELY)),
     )
 
 

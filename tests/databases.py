@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory, gettempdir, mkdtemp
 
 import psycopg
 import pytest
@@ -19,7 +19,8 @@ from tests import postgres
 
 # The folder of the one PostgreSQL that all processes of a test run share.
 _SHARED = "ZETJE_TEST_POSTGRES"
-_TEMPLATE = "zetje_template"
+_PREFIX = "zetje-pg-"
+_ADDRESS, _OWNER = "address", "owner"
 _numbers = count(1)
 
 
@@ -41,7 +42,7 @@ def a_postgres_database(*, migrated: bool = True) -> Iterator[str]:
         pytest.skip(reason)
     address = _maintenance()
     name = f"zetje_{os.getpid()}_{next(_numbers)}"
-    template = _TEMPLATE if migrated else "template0"
+    template = _template_name() if migrated else "template0"
     _run(address, f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield _text(address.set(database=name))
@@ -51,18 +52,41 @@ def a_postgres_database(*, migrated: bool = True) -> Iterator[str]:
 
 def begin_session() -> None:
     """Say where the PostgreSQL of this test run will be; the first test that needs it starts it."""
-    os.environ[_SHARED] = mkdtemp(prefix="zetje-pg-")
+    _end_abandoned()
+    folder = Path(mkdtemp(prefix=_PREFIX))
+    (folder / _OWNER).write_text(str(os.getpid()), encoding="utf-8")
+    os.environ[_SHARED] = str(folder)
+
+
+def _end_abandoned() -> None:
+    """Stop the servers of runs that were killed before they could."""
+    for folder in Path(gettempdir()).glob(f"{_PREFIX}*"):
+        try:
+            os.kill(int((folder / _OWNER).read_text(encoding="utf-8")), 0)
+        except ProcessLookupError:
+            postgres.stop(folder)
+        except (OSError, ValueError):
+            continue  # it is somebody else's, or going already
 
 
 def end_session() -> None:
-    """Stop it."""
-    postgres.stop(Path(os.environ.pop(_SHARED)))
+    """Stop it. On a server that was given, only what was made there is removed."""
+    folder = Path(os.environ[_SHARED])
+    if (folder / _ADDRESS).exists() and postgres.is_given():
+        _run(_maintenance(), f"DROP DATABASE IF EXISTS {_template_name()}")
+    postgres.stop(folder)
+    del os.environ[_SHARED]
+
+
+def _template_name() -> str:
+    """Return a name of this run's own: other runs may use the same server."""
+    return Path(os.environ[_SHARED]).name.replace("-", "_")
 
 
 @cache
 def _maintenance() -> URL:
     folder = Path(os.environ[_SHARED])
-    written = folder / "address"
+    written = folder / _ADDRESS
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not written.exists():
@@ -73,9 +97,8 @@ def _maintenance() -> URL:
 
 
 def _make_template(address: URL) -> None:
-    _run(address, f"DROP DATABASE IF EXISTS {_TEMPLATE}")
-    _run(address, f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0")
-    migrate(_text(address.set(database=_TEMPLATE)))
+    _run(address, f"CREATE DATABASE {_template_name()} TEMPLATE template0")
+    migrate(_text(address.set(database=_template_name())))
 
 
 def _text(address: URL) -> str:

@@ -40,6 +40,11 @@ def why_not() -> str | None:
     return "no PostgreSQL. On Debian: apt-get install postgresql (or set TEST_DATABASE_URL)"
 
 
+def is_given() -> bool:
+    """Tell whether the server is somebody else's, who only let us use it."""
+    return bool(os.environ.get(_GIVEN))
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """Run a PostgreSQL while this is open; the address of its maintenance database is returned."""

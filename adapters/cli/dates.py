@@ -49,7 +49,7 @@ def import_file(
 
     A file that cannot be read changes nothing, and says which line is wrong.
     """
-    from adapters.dates_commands import MeetingOptions, import_ics
+    from adapters.calendar_import import MeetingOptions, import_ics
 
     options = MeetingOptions(
         name=name,
@@ -120,6 +120,22 @@ def year(
         return
     for line in told:
         typer.echo(line)
+
+
+@dates_app.command()
+def remove(
+    meeting: Annotated[str, typer.Argument(help="The id of the meeting, for example mt-sociaal.")],
+    tenant: TheTenant = None,
+    as_json: AsJson = False,
+) -> None:
+    """Forget a meeting: no nudges come for it any more. Its agenda items stay."""
+    from adapters.dates_commands import remove_meeting
+
+    name = asyncio.run(remove_meeting(tenant, meeting))
+    if as_json:
+        _print_json({"removed": meeting})
+        return
+    typer.echo(f"{name} is removed.")
 
 
 @dates_app.command("list")

@@ -1,1 +1,1 @@
-"""Slack. Only the rendering of messages is there yet; nothing is sent or received."""
+"""Slack: everything that knows its payloads, its calls and its rules."""

@@ -39,7 +39,7 @@ async def open_slack(
         )
 
 
-class SlackAdapter(ChatAdapter):
+class SlackAdapter:
     """Every app of the apps file, each behind its own address or on its own socket."""
 
     def __init__(
@@ -75,7 +75,7 @@ class SlackAdapter(ChatAdapter):
             for key, app in self._apps.items():
                 desk, bolt = self._app(key, reception)
                 if app.bot_token is not None:
-                    self._around.tasks.begin("look where the app is", self._look(key, app, desk))
+                    self._around.tasks.begin("look where the app is", _look(key, desk))
                 if app.app_token is not None:
                     socket = Socket(key, bolt, app.app_token.get_secret_value())
                     stack.push_async_callback(socket.close)
@@ -94,13 +94,10 @@ class SlackAdapter(ChatAdapter):
             self._ready[key] = (desk, made)
         return self._ready[key]
 
-    async def _look(self, key: str, app: SlackApp, desk: Desk) -> None:
-        """Learn in which workspace an organisation's own app stands; else its first event tells."""
-        assert app.bot_token is not None
-        token = app.bot_token.get_secret_value()
-        try:
-            found = await self._calls[key].call("auth.test", token, {})
-        except ZetjeError as error:
-            log.warning("slack: cannot look where the app is", app=key, error=told(error))
-            return
-        await desk.note_installation(str(found.get("team_id", "")), str(found.get("user_id", "")))
+
+async def _look(key: str, desk: Desk) -> None:
+    """Learn in which workspace an organisation's own app stands; else its first event asks again."""
+    try:
+        await desk.look()
+    except ZetjeError as error:
+        log.warning("slack: cannot look where the app is", app=key, error=told(error))

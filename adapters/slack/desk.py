@@ -18,6 +18,7 @@ from adapters.slack.people import Stranger
 from adapters.slack.spoken import spoken
 from adapters.slack.tasks import Tasks
 from adapters.slack.translate import Translator
+from adapters.slack.verdicts import Refused
 from adapters.slack.whom import is_kept_out, language_of
 from adapters.slack.windows import Windows, after_sending
 from bot.compose.elsewhere import in_our_conversation, invite_me
@@ -116,9 +117,13 @@ class Desk:
         received = await self._decide(access, signal)
         return after_sending(body["view"], received.answer) if received is not None else None
 
-    async def note_installation(self, workspace: str, bot: str = "") -> None:
-        """Note that the organisation's own app stands in this workspace. Raises nothing of that."""
-        if self._app.tenant is None or workspace in self._noted:
+    async def look(self) -> None:
+        """Learn from Slack in which workspace an organisation's own app stands. Raises what `call` raises."""
+        if self._app.tenant is None or self._app.bot_token is None:
+            return
+        found = await self._calls.call("auth.test", self._app.bot_token.get_secret_value(), {})
+        workspace, bot = str(found.get("team_id") or ""), str(found.get("user_id") or "")
+        if not workspace:
             return
         installation = Installation(
             platform=Platform.SLACK,
@@ -134,6 +139,24 @@ class Desk:
             log.error("slack: the apps file names a tenant that is not there", app=self._key)
             return
         self._noted.add(workspace)
+        self._accesses.forget(workspace)
+
+    async def _find_itself(self, workspace: str) -> None:
+        """See to it that an own app knows where it stands. What an event says of that is no proof.
+
+        It may come late, after the app was removed, or from a channel that is shared with others.
+        """
+        if self._app.bot_token is None or self._noted:
+            return
+        known = await self._stores.installations.at(Platform.SLACK, workspace)
+        if known is not None and known.app == self._key and known.removed_at is None:
+            self._noted.add(workspace)
+            return
+        try:
+            await self.look()
+        except Refused as error:
+            if not error.final:
+                raise
 
     async def _happened(self, workspace: str, body: Mapping[str, Any]) -> None:
         access = await self._access(workspace)
@@ -158,7 +181,7 @@ class Desk:
             self._home.show(access, signal)
 
     async def _taken_away(self, workspace: str) -> None:
-        await self._reception.removed(Platform.SLACK, workspace)
+        await self._reception.removed(Platform.SLACK, workspace, self._key)
         self._accesses.forget(workspace)
         self._noted.discard(workspace)
 
@@ -218,7 +241,7 @@ class Desk:
         return await people.about(self._calls, access, signal.who)
 
     async def _access(self, workspace: str) -> Access:
-        await self.note_installation(workspace)
+        await self._find_itself(workspace)
         found = await self._accesses.at(self._key, workspace)
         return found or Access(self._key, "", workspace)
 

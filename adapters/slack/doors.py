@@ -9,6 +9,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 BODY_LIMIT = 256 * 1024
+# What Bolt stumbles over before it looks at the signature: not UTF-8, no JSON, or JSON of another shape.
+_NO_PAYLOAD = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
 
 
 class _TooLarge(Exception):
@@ -25,15 +27,16 @@ def event_routes(apps: Mapping[str, AsyncApp]) -> Sequence[BaseRoute]:
         if request.method == "GET":
             is_check = request.query_params.get("ssl_check") == "1"
             return Response(status_code=200 if is_check else 404)
-        # Bolt reads this as a number before it looks at the signature.
-        if not _is_number(request.headers.get("x-slack-request-timestamp", "")):
+        # Bolt reads this as a number before it looks at the signature, which it compares as ASCII.
+        is_signature = request.headers.get("x-slack-signature", "").isascii()
+        if not is_signature or not _is_number(request.headers.get("x-slack-request-timestamp", "")):
             return Response(status_code=401)
         try:
             body = await _body(request)
             asked = to_async_bolt_request(request, body)
         except _TooLarge:
             return Response(status_code=413)
-        except ValueError:  # not UTF-8, or a form that holds no JSON
+        except _NO_PAYLOAD:
             return Response(status_code=400)
         return to_starlette_response(await app.async_dispatch(asked))
 

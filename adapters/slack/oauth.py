@@ -153,7 +153,7 @@ def is_good_state(state: str, secret: str, app: str, nonce: str, now: float) -> 
         named, until = json.loads(body)
     except (ValueError, TypeError):
         return False
-    is_ours = hmac.compare_digest(signature, _signature(secret, body, nonce))
+    is_ours = hmac.compare_digest(signature.encode(), _signature(secret, body, nonce).encode())
     return is_ours and bool(nonce) and named == app and isinstance(until, int) and now < until
 
 

@@ -6,6 +6,8 @@ from adapters.slack.verdicts import Refused
 from bot.model.installations import About
 from bot.model.people import Language
 
+_NOT_SHOWN = ("user_not_found", "user_not_visible")
+
 
 class Stranger(Exception):
     """Not a person of this workspace: a bot, or a guest from another organisation."""
@@ -14,13 +16,15 @@ class Stranger(Exception):
 async def about(calls: SlackCalls, access: Access, who: str) -> About:
     """Return name, time zone and language of a person. Raises Stranger, and what `call` raises.
 
-    Without the right to look it is not known how they are called.
+    Without the right to look it is not known how they are called. Whom the app may not see is a Stranger.
     """
     try:
         answer = await calls.call(
             "users.info", access.token, {"user": who, "include_locale": "true"}
         )
     except Refused as error:
+        if error.code in _NOT_SHOWN:
+            raise Stranger(who) from None
         if not error.final:
             raise
         return About("")
@@ -35,8 +39,10 @@ async def about(calls: SlackCalls, access: Access, who: str) -> About:
 def _is_strange(user: Json, access: Access) -> bool:
     if user.get("is_bot") or user.get("is_stranger"):
         return True
-    home, is_of_organisation = user.get("team_id"), bool(user.get("enterprise_user"))
-    return bool(access.workspace and home and home != access.workspace and not is_of_organisation)
+    # Somebody of another organisation may have an Enterprise Grid too: the workspaces in it tell.
+    of_grid = (user.get("enterprise_user") or {}).get("teams") or ()
+    home = user.get("team_id")
+    return bool(home and access.workspace not in ("", home, *of_grid))
 
 
 def _language(locale: str) -> Language | None:

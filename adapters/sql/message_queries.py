@@ -105,6 +105,22 @@ AWAITING_REMINDER = ALL.where(
     ),
 ).order_by(_c.sent_at, _c.id)
 
+OUTCOMES = (
+    select(
+        *(_c.series, _c.person, _c.state, _c.reason, _c.detail),
+        func.count().label("count"),
+        func.count(_c.answered_at).label("answered"),
+    )
+    .where(
+        _c.tenant == bindparam("tenant"),
+        _c.series.is_not(None),
+        _c.purpose == Purpose.PROMPT,
+        _c.state != State.PLANNED,
+        _c.due_at >= bindparam("since", type_=_c.due_at.type),
+    )
+    .group_by(_c.series, _c.person, _c.state, _c.reason, _c.detail)
+)
+
 OF_SERIES = _BARE.where(
     _c.series.is_not(None), _c.due_at >= bindparam("since", type_=_c.due_at.type)
 ).order_by(_c.due_at, _c.id)

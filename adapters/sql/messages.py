@@ -16,6 +16,7 @@ from bot.content_json import content_from_json, content_to_json
 from bot.errors import DayTaken
 from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.messages import Message, Reason, State
+from bot.model.outcomes import Outcome
 from bot.model.people import Platform
 
 _TABLE = messages
@@ -136,6 +137,11 @@ class SqlMessages:
     async def in_trouble(self, since: datetime) -> Sequence[Message]:
         """Return what is of unknown fate, and what failed since this instant, without content."""
         return await self._find(queries.IN_TROUBLE, {"since": since})
+
+    async def outcomes(self, since: datetime) -> Sequence[Outcome]:
+        """Return what became of the prompts of series that were due since this instant, counted."""
+        found = [Outcome(**row) for row in await self._db.rows(queries.OUTCOMES, {"since": since})]
+        return sorted(found, key=lambda one: (one.series, one.person or "", one.state))
 
     async def unplan(self, series: SeriesId) -> int:
         """Remove what is planned of this series and was not asked for; return how many there were."""

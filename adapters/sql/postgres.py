@@ -18,14 +18,14 @@ from adapters.sql.columns import WRITES
 
 # The connections that one process holds on to, and how many more it may open in a rush.
 _POOL, _OVERFLOW = 5, 15
-_SECONDS_TO_CONNECT = 10
+_SECONDS_TO_CONNECT, _SECONDS_FOR_A_CONNECTION = 10, 30
 
 # A process that freezes in the middle of a transaction loses it, and with it what it locked; and a
 # machine that is gone without a word is noticed.
 _SESSION = {
     "statement_timeout": "30s",
     "lock_timeout": "10s",
-    "idle_in_transaction_session_timeout": "20s",
+    "idle_in_transaction_session_timeout": "60s",
     "tcp_keepalives_idle": "10",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
@@ -44,7 +44,7 @@ def async_engine(address: URL) -> AsyncEngine:
         hide_parameters=True,
         pool_size=_POOL,
         max_overflow=_OVERFLOW,
-        pool_timeout=_SECONDS_TO_CONNECT,
+        pool_timeout=_SECONDS_FOR_A_CONNECTION,
         pool_pre_ping=True,
     )
     event.listen(engine.sync_engine, "begin", _begin_async)

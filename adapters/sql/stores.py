@@ -29,13 +29,13 @@ from bot.ports.directory import Directory
 from bot.ports.installations import Installations
 from bot.ports.messages import Messages
 from bot.ports.outside import Vault
+from bot.ports.series import SeriesStore
 from bot.ports.stores import (
     Audit,
     Dates,
     Inbox,
     People,
     RecordStore,
-    SeriesStore,
     Unit,
 )
 

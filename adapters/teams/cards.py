@@ -15,29 +15,32 @@ MOST_CARDS = 3
 def activity_of(content: Content, language: Language) -> Json:
     """Return the activity of a message: a card, or bare text to copy.
 
-    `summary` is all that a lock screen shows. What does not fit in one card is divided over up to
-    three in the one message; raises TooLargeForTeamsError beyond that.
+    `summary` is all that a lock screen shows. Raises TooLargeForTeamsError for what does not fit in
+    one card: an activity with several gets no usable id, and cannot be changed any more.
     """
     made: Json = {"type": "message", "summary": content.summary}
     if content.bare:
         return {**made, "textFormat": "plain", "text": content.as_text()}
-    return {**made, "attachments": [attachment(one) for one in cards_of(content, language)]}
+    return {**made, "attachments": [attachment(card(content, language))]}
+
+
+def activities_of(content: Content, language: Language) -> list[Json]:
+    """Return the activity of a message, or up to three that follow each other when it is long.
+
+    Raises TooLargeForTeamsError beyond that.
+    """
+    try:
+        return [activity_of(content, language)]
+    except TooLargeForTeamsError:
+        parts = divided(content, language)
+        if len(parts) > MOST_CARDS:
+            raise
+        return [activity_of(part, language) for part in parts]
 
 
 def attachment(card: Json) -> Json:
     """Return a card as it is attached."""
     return {"contentType": CARD, "content": card}
-
-
-def cards_of(content: Content, language: Language) -> list[Json]:
-    """Return the card of this content, or the cards when it takes several."""
-    try:
-        return [card(content, language)]
-    except TooLargeForTeamsError:
-        parts = divided(content, language)
-        if len(parts) > MOST_CARDS:
-            raise
-        return [card(part, language) for part in parts]
 
 
 def divided(content: Content, language: Language) -> list[Content]:

@@ -1,4 +1,8 @@
-"""The Connector's REST API, as much of it as the bot needs. One request each, never repeated by itself."""
+"""The Connector's REST API, as much of it as the bot needs. A message is posted once, never repeated.
+
+A change or a removal may go twice (aiohttp repeats those on a connection that was closed under it):
+that makes no difference.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 BODY_LIMIT = 256 * 1024
 # A person waits for an invoke, and Teams gives up after five seconds at the shortest.
-_PATIENCE = 2.5
+PATIENCE = 2.5
 _AWAY = Response(status_code=200)
 
 
@@ -128,9 +128,10 @@ class Inbound:
 
         finishing: list[asyncio.Task[None]] = []
         task = self._recent.of(who, _effect(activity), activity.id, begin)
-        done, _ = await asyncio.wait([task], timeout=_PATIENCE)
+        done, _ = await asyncio.wait([task], timeout=PATIENCE)
         if not done:
             log.warning("slow", invoke=activity.name)
+            self._outside.spawn(_ended(task))
             return _response(self._invokes.in_time(activity))
         return _response(task.result(), *finishing)
 
@@ -152,6 +153,14 @@ class Inbound:
             await self._outside.platform.post(place, where, thread, extra)
         except (NotSent, FateUnknown) as error:
             log.warning("not said", error=type(error).__name__)
+
+
+async def _ended(task: asyncio.Task[Replied]) -> None:
+    """Wait for what took too long to be waited for, and tell when it failed after all."""
+    try:
+        await task
+    except Exception as error:
+        log.error("not handled", kind="invoke", error=type(error).__name__)
 
 
 async def _body(request: Request) -> bytes | None:

@@ -10,6 +10,9 @@ from bot.model.people import Language, Platform
 from bot.ports.stores import Stores
 
 _KEPT_FOR = 60.0
+# Whoever changes their language sees it at their next window.
+_KNOWN_FOR = 5.0
+_MOST_KNOWN = 5000
 
 
 class Languages:
@@ -19,6 +22,7 @@ class Languages:
         self._stores = stores
         self._now = now
         self._reading = asyncio.Lock()
+        self._known: dict[tuple[TenantId, Platform, str], tuple[float, Language | None]] = {}
         self._kept: dict[TenantId, tuple[float, Language, Mapping[PersonId, Language]]] = {}
 
     async def of(self, message: Message) -> Language:
@@ -34,10 +38,18 @@ class Languages:
         return tenant in self._kept and self._now() <= self._kept[tenant][0]
 
     async def at(self, tenant: TenantId, platform: Platform, external_id: str) -> Language | None:
-        """Return the language of whoever has this address now, or None."""
+        """Return the language of whoever has this address, or None; it is kept for some seconds."""
+        key = (tenant, platform, external_id)
+        until, language = self._known.get(key, (0.0, None))
+        if self._now() < until:
+            return language
         async with self._stores.of(tenant).read() as unit:
             person = await unit.people.at(platform, external_id)
-        return person.language if person else None
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        language = person.language if person else None
+        self._known[key] = (self._now() + _KNOWN_FOR, language)
+        return language
 
     async def _read(self, tenant: TenantId) -> tuple[float, Language, Mapping[PersonId, Language]]:
         async with self._stores.of(tenant).read() as unit:

@@ -1,17 +1,18 @@
 """Sends to Teams: by the Connector, at Teams' pace, each message once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from adapters.apps_file import TeamsApp
 from adapters.teams.activity import THREAD
-from adapters.teams.cards import activity_of
+from adapters.teams.cards import activities_of
 from adapters.teams.connector import Connector, Json, Place
 from adapters.teams.languages import Languages
 from adapters.teams.places import Places
 from adapters.teams.render import TooLargeForTeamsError
 from bot.content import Content
-from bot.errors import CannotTell, NotSent
+from bot.errors import CannotTell, FateUnknown, NotSent
 from bot.model.ids import TenantId
 from bot.model.messages import Message
 from bot.model.people import Platform
@@ -50,15 +51,31 @@ class TeamsPlatform:
         place = await self._places.of(message.tenant)
         language = await self._languages.of(message)
         try:
-            activity = activity_of(content, language)
+            activity, *further = activities_of(content, language)
         except TooLargeForTeamsError as error:
             raise NotSent(f"teams: {error}", final=True) from None
         if message.platform_ref is None:
-            return await self.post(place, conversation, message.thread, activity)
+            arrived = await self.post(place, conversation, message.thread, activity)
+            return await self._go_on(place, arrived, message.thread, further)
+        if further:
+            raise NotSent("teams: what it becomes is too large", final=True)
         ref = message.platform_ref
         where = _in_thread(conversation, message.thread or ref)
         await self._connector.update(place, where, ref, activity)
         return Arrived(ref, conversation)
+
+    async def _go_on(
+        self, place: Place, arrived: Arrived, thread: str | None, further: Sequence[Json]
+    ) -> Arrived:
+        """Post the rest of a long message; its name is that of its last part, or of the thread it began."""
+        begun = arrived.ref if thread is None and is_channel(arrived.conversation) else None
+        try:
+            for one in further:
+                arrived = await self.post(place, arrived.conversation, thread or begun, one)
+        except NotSent as error:
+            # The beginning stands there: the whole of it again would be twice.
+            raise FateUnknown(f"{error} (after a first part)") from None
+        return replace(arrived, ref=begun or arrived.ref)
 
     async def find(self, message: Message, conversation: str) -> Arrived | None:
         """Teams lets a bot read no history: nobody can tell."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.model.ids import GroupId, PersonId
-from bot.model.messages import Message, Purpose, State
+from bot.model.messages import State
+from bot.model.outcomes import Outcome
 from bot.model.people import Group
 from bot.model.series import Series
 
@@ -32,14 +33,14 @@ class Figure:
 
 
 def figures(
-    series: Series, groups: Sequence[Group], delivered: Iterable[Message]
+    series: Series, groups: Sequence[Group], outcomes: Iterable[Outcome]
 ) -> tuple[Figure, ...]:
     """Return how the series goes: for each group of its audience, else for all together.
 
     Never both: the difference between two numbers may be one person. Groups that have people in
     common are not told apart for the same reason.
     """
-    asked, reacted = _counted(series, delivered)
+    asked, reacted = _counted(series, outcomes)
     own = [group for group in groups if group.id in series.audience.groups]
     if len(own) < 2 or _overlap(own):
         only = own[0] if len(own) == 1 and _is_whole(series) else None
@@ -62,15 +63,12 @@ def band_of(asked: int, reacted: int) -> Band:
 
 
 def _counted(
-    series: Series, delivered: Iterable[Message]
+    series: Series, outcomes: Iterable[Outcome]
 ) -> tuple[frozenset[PersonId], frozenset[PersonId]]:
     sent = [
-        (message.person, message.answered_at is not None)
-        for message in delivered
-        if message.series == series.id
-        and message.purpose is Purpose.PROMPT
-        and message.state is State.SENT
-        and message.person is not None
+        (one.person, one.answered > 0)
+        for one in outcomes
+        if one.series == series.id and one.state is State.SENT and one.person is not None
     ]
     asked = frozenset(person for person, _ in sent)
     return asked, frozenset(person for person, answered in sent if answered)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.model.messages import Message, Purpose, Reason, State
+from bot.model.messages import Reason, State
+from bot.model.outcomes import Outcome
 from bot.model.series import Series
 
 
@@ -38,17 +39,15 @@ _OF_SKIPPED = {
 }
 
 
-def troubles(series: Series, delivered: Iterable[Message]) -> tuple[Troubled, ...]:
+def troubles(series: Series, outcomes: Iterable[Outcome]) -> tuple[Troubled, ...]:
     """Return each trouble of this series with its count; nothing when all went well."""
     counts: Counter[Trouble] = Counter()
     details: dict[Trouble, str] = {}
-    for message in delivered:
-        # A reminder that came too late after its prompt is no trouble.
-        is_step = message.series == series.id and message.purpose is Purpose.PROMPT
-        trouble = _trouble(message) if is_step else None
+    for outcome in outcomes:
+        trouble = _trouble(outcome) if outcome.series == series.id else None
         if trouble is not None:
-            counts[trouble] += 1
-            details[trouble] = message.detail or details.get(trouble, "")
+            counts[trouble] += outcome.count
+            details[trouble] = outcome.detail or details.get(trouble, "")
     return tuple(
         Troubled(trouble, counts[trouble], details[trouble])
         for trouble in Trouble
@@ -56,14 +55,14 @@ def troubles(series: Series, delivered: Iterable[Message]) -> tuple[Troubled, ..
     )
 
 
-def _trouble(message: Message) -> Trouble | None:
-    match message.state:
+def _trouble(outcome: Outcome) -> Trouble | None:
+    match outcome.state:
         case State.UNKNOWN:
             return Trouble.UNKNOWN
         case State.FAILED:
-            unreachable = message.reason is Reason.UNREACHABLE
+            unreachable = outcome.reason is Reason.UNREACHABLE
             return Trouble.UNREACHABLE if unreachable else Trouble.REFUSED
-        case State.SKIPPED if message.reason is not None:
-            return _OF_SKIPPED.get(message.reason)
+        case State.SKIPPED if outcome.reason is not None:
+            return _OF_SKIPPED.get(outcome.reason)
         case _:
             return None

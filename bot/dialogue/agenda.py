@@ -13,7 +13,7 @@ from bot.dialogue.choosing import suits
 from bot.dialogue.later import again, put_off
 from bot.dialogue.meeting_dates import meeting_with, next_open_date
 from bot.dialogue.own_moment import next_day, next_week, rest
-from bot.dialogue.reaction import answered, message_with
+from bot.dialogue.reaction import answered, heard, message_with
 from bot.dialogue.story import Story, say
 from bot.dialogue.telling import discreet, tell
 from bot.digest.days import month_name
@@ -113,9 +113,10 @@ def _put_away(situation: Situation, prompt: PromptId | None) -> Person | None:
     if prompt is None:
         return None
     today = situation.now.date()
-    kept = [one for one in situation.person.put_away if one.until_on > today]
+    person = heard(situation) or situation.person
+    kept = [one for one in person.put_away if one.until_on > today]
     away = PutAway(prompt, date(today.year + 1, 1, 1))
-    return replace(situation.person, put_away=(*kept, away))
+    return replace(person, put_away=(*kept, away))
 
 
 def nudge_with(situation: Situation, message_id: str) -> Message | None:

@@ -6,7 +6,7 @@ Never raises: an event that nobody knows (an old button, nonsense from outside) 
 from dataclasses import replace
 
 from bot.compose.admin_verbs import ADMIN_PREFIX
-from bot.compose.series_verbs import PREFIX
+from bot.compose.series_verbs import PREFIX, SeriesVerb
 from bot.dialogue import (
     administering,
     agenda,
@@ -85,6 +85,17 @@ def decide(situation: Situation, event: Event) -> Decision:
                 if on_submit
                 else plain_text.at_a_loss(situation)
             )
+
+
+def shows_how_it_goes(event: Event) -> bool:
+    """Tell whether this asks for series with how they go."""
+    match event:
+        case Wrote():
+            return True
+        case Pressed(press=press):
+            return press.verb in (SeriesVerb.LIST, SeriesVerb.SHOW)
+        case _:
+            return False
 
 
 def is_for_desk(person: Person, event: Event) -> bool:

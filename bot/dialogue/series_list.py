@@ -79,7 +79,7 @@ def on_show(situation: Situation, press: Press) -> Decision:
         audience=audience_words(series, situation),
         cadence=cadence_words(series, voice),
     )
-    delivered = situation.desk.delivered if situation.desk else ()
+    outcomes = situation.desk.outcomes if situation.desk else ()
     how_far = _how_far(situation, series)
     lines = [about, _capital(how_far), *_troubled(situation, series)]
     lines.append(
@@ -87,7 +87,7 @@ def on_show(situation: Situation, press: Press) -> Decision:
             "Hoe het gaat laat ik alleen zien bij vijf of meer deelnemers, en nooit per persoon."
         )
     )
-    lines += [figure_line(one, voice) for one in figures(series, situation.groups, delivered)]
+    lines += [figure_line(one, voice) for one in figures(series, situation.groups, outcomes)]
     data = (
         voice.button("Data", SeriesVerb.AHEAD, series.id),
         voice.button("Stuur mij een stap als proef", SeriesVerb.TEST, series.id, "1"),
@@ -178,10 +178,10 @@ def _how_far(situation: Situation, series: Series) -> Text:
         case _:
             pass
     parts = [_step(situation, series), _next(situation, series)]
-    delivered = situation.desk.delivered if situation.desk else ()
-    if any(one.trouble not in HARMLESS for one in troubles(series, delivered)):
+    outcomes = situation.desk.outcomes if situation.desk else ()
+    if any(one.trouble not in HARMLESS for one in troubles(series, outcomes)):
         parts.append(voice.t("Er ging iets mis met versturen."))
-    elif any(one.series == series.id for one in delivered):
+    elif any(one.series == series.id for one in outcomes):
         parts.append(voice.t("Alles is op tijd verstuurd."))
     if newer(series, situation.desk.programmes if situation.desk else ()):
         parts.append(voice.t("Er is een nieuwe versie."))
@@ -211,8 +211,8 @@ def _next(situation: Situation, series: Series) -> Text:
 
 
 def _troubled(situation: Situation, series: Series) -> Iterator[Text]:
-    delivered = situation.desk.delivered if situation.desk else ()
-    for found in troubles(series, delivered):
+    outcomes = situation.desk.outcomes if situation.desk else ()
+    for found in troubles(series, outcomes):
         yield trouble_line(found, situation.voice)
 
 

@@ -9,6 +9,7 @@ from bot.content import Content, Dialog
 from bot.model.calendar import Calendar, Silence
 from bot.model.ids import MessageId, PersonId, PromptId, RecordId
 from bot.model.messages import Message, Purpose, message_id
+from bot.model.outcomes import Outcome
 from bot.model.people import Group, Person, Platform, Role, Tenant
 from bot.model.programmes import Programme
 from bot.model.prompts import Library, Prompt
@@ -50,13 +51,13 @@ class ExpectedAnswer:
 class Desk:
     """What an admin works with, besides what anybody knows; nobody's words are in it.
 
-    `programmes` are those of the library now. `delivered` is what the series sent in the last months,
-    without content. `changes` is the log of who changed what, newest first. `troubled` are the
-    messages of unknown fate and those that failed lately, without content.
+    `programmes` are those of the library now. `outcomes` is what became of what the series sent in the
+    last months. `changes` is the log of who changed what, newest first. `troubled` are the messages of
+    unknown fate and those that failed lately, without content.
     """
 
     programmes: tuple[Programme, ...] = ()
-    delivered: tuple[Message, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     changes: tuple[AuditEntry, ...] = ()
     troubled: tuple[Message, ...] = ()
 

@@ -136,22 +136,22 @@ def choose(
     It is on the theme that was asked longest ago, never first; the theme of last time only comes
     when nothing else is left. Among equals the series, occurrence and person decide.
     """
-    new = [
-        (place, prompt)
-        for place, prompt in enumerate(prompts)
-        if not seen.within(prompt, at, max(_TWELVE_MONTHS, prompt.timing.repeat_after_days))
-    ]
-    if not new:
+    if not prompts:
         return None
     themes = seen.themes(at)
     turn = int.from_bytes(derive_id(occurrence.id, person)[:6].encode()) % len(prompts)
-    never = datetime.min.replace(tzinfo=at.tzinfo)
-
-    def order(option: tuple[int, Prompt]) -> tuple[datetime, int]:
-        place, prompt = option
-        return themes.get(prompt.theme, never), (place - turn) % len(prompts)
-
-    return min(new, key=order)[1]
+    chosen, chosen_at = None, None
+    for prompt in (*prompts[turn:], *prompts[:turn]):
+        theme_at = themes.get(prompt.theme)
+        if chosen_at is not None and theme_at is not None and theme_at >= chosen_at:
+            continue
+        if seen.within(prompt, at, max(_TWELVE_MONTHS, prompt.timing.repeat_after_days)):
+            continue
+        if theme_at is None:
+            # Nothing comes before a theme that was never asked.
+            return prompt
+        chosen, chosen_at = prompt, theme_at
+    return chosen
 
 
 def can_repeat(prompt: Prompt, seen: Seen, at: datetime) -> bool:

@@ -79,7 +79,7 @@ class Draw:
 
     def _can_come(self, fitting: Sequence[Prompt], at: datetime) -> Sequence[Prompt] | Reason:
         states = self._who.rest.days.states_on(day_in(at, self._who.rest.zone))
-        prompts = [prompt for prompt in fitting if not is_avoided(prompt, states)]
+        prompts = [one for one in fitting if not is_avoided(one, states)] if states else fitting
         if fitting and not prompts:
             return Reason.AVOIDED
         if self._person.unanswered >= _NO_REFLECTIONS_AFTER:

@@ -24,12 +24,15 @@ from bot.planner.choice import (
 )
 from bot.planner.given import REACH, PlanInput
 from bot.planner.occasion import NudgeDate
-from bot.silence import RestDays
+from bot.silence import Rest, RestDays
 
 CLOSING = "closing:"
 _INSTANT = timedelta(microseconds=1)
 _USUAL_GRACE = timedelta(hours=8)
 _FRIDAY = 4
+_MOST_EARLY = timedelta(days=21)
+# From the closing of an agenda to its meeting.
+_LONGEST_LEAD = timedelta(days=45)
 _ON_AN_AGENDA = (AgendaItemState.PROPOSED, AgendaItemState.PLACED, AgendaItemState.MOVED)
 # How far a nudge can lie from the date that it counts from.
 _LONGEST_OFFSET = timedelta(days=220)
@@ -103,7 +106,7 @@ def _all_dates(
 def _before_closings(
     series: Series, prompt: Prompt, meeting: Meeting, days: RestDays, span: tuple[date, date]
 ) -> Iterator[NudgeDate]:
-    reach = timedelta(days=28 + 2 * abs(prompt.timing.offset_days))
+    reach = _MOST_EARLY + _LONGEST_LEAD + timedelta(days=2 * abs(prompt.timing.offset_days))
     for found in dates_of(meeting, span[0], span[1] + reach, days):
         day = min(
             _counted(day_in(found.closes_at, meeting.zone), prompt, days),
@@ -209,6 +212,11 @@ def _one_of(
             yield candidate
 
 
+def _is_too_early(nudge: NudgeDate, moment: datetime, rest: Rest) -> bool:
+    """Tell whether silence would bring it long before the closing: in a summer, that helps nobody."""
+    return nudge.meeting is not None and day_in(moment, rest.zone) < nudge.day - _MOST_EARLY
+
+
 def _candidate(
     nudge: NudgeDate, who: Addressee, given: PlanInput, options: tuple[NudgeDate, ...] = ()
 ) -> Iterator[Candidate]:
@@ -257,7 +265,7 @@ def _moment(
         moment = rest.first_moment(wanted, wall_time, nudge.day + WEEK)
     else:
         moment = rest.last_moment(min(wanted, closes_at - _INSTANT), wall_time)
-    if moment is None:
+    if moment is None or _is_too_early(nudge, moment, rest):
         return None, None
     if moment >= given.now:
         return moment, None

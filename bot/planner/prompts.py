@@ -63,7 +63,8 @@ def _in_time(occasion: Occasion, rest: Rest, wanted: datetime, wall_time: time) 
     moment = rest.first_moment(due_at, own_time, last_on)
     if moment is not None and moment < meets_at:
         return moment
-    last = rest.last_moment(meets_at - _INSTANT, own_time)
+    ends_at = at_wall_time(last_on, time.max, rest.zone)
+    last = rest.last_moment(min(meets_at - _INSTANT, ends_at), own_time)
     begins_at = at_wall_time(occasion.week, time.min, rest.zone)
     return last if last is not None and last >= begins_at else None
 

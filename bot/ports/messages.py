@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.messages import Message
+from bot.model.outcomes import Outcome
 from bot.model.people import Platform
 
 
@@ -116,6 +117,13 @@ class Messages(Protocol):
         """Return what series sent, or should have sent, since this instant: due then or later.
 
         Without content, in order of due instant.
+        """
+        ...
+
+    async def outcomes(self, since: datetime) -> Sequence[Outcome]:
+        """Return what became of the prompts of series that were due since this instant, counted.
+
+        Per series, person and end; ordered by series and person. What is still planned is not in it.
         """
         ...
 

@@ -5,10 +5,9 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.model.calendar import Meeting, Recess, Silence, TenantMoment, TenantState
-from bot.model.ids import GroupId, MeetingId, PersonId, RecordId, SeriesId, TenantId
+from bot.model.calendar import Meeting, Recess, TenantMoment, TenantState
+from bot.model.ids import GroupId, MeetingId, PersonId, RecordId, TenantId
 from bot.model.people import Address, Group, Person, Platform, Tenant
-from bot.model.prompts import Prompt
 from bot.model.records import (
     AgendaItem,
     AuditEntry,
@@ -18,11 +17,11 @@ from bot.model.records import (
     Records,
     Share,
 )
-from bot.model.series import Occurrence, Series
 from bot.model.situation import Answer, ExpectedAnswer
 from bot.ports.directory import Directory
 from bot.ports.installations import Installations
 from bot.ports.messages import Messages
+from bot.ports.series import SeriesStore
 
 
 class People(Protocol):
@@ -140,46 +139,6 @@ class RecordStore(Protocol):
 
         Sharing is not putting down.
         """
-        ...
-
-
-class SeriesStore(Protocol):
-    """The series of one tenant and their occurrences."""
-
-    async def all(self) -> Sequence[Series]:
-        """Return all series, ordered by id."""
-        ...
-
-    async def get(self, series: SeriesId) -> Series | None:
-        """Return this series, or None."""
-        ...
-
-    async def save(self, series: Series) -> None:
-        """Store this series in place of what was there."""
-        ...
-
-    async def add_occurrence(self, occurrence: Occurrence) -> bool:
-        """Store it unless it is there; say whether it was new."""
-        ...
-
-    async def add_occurrences(self, added: Sequence[Occurrence]) -> None:
-        """Store each of these unless it is there, in one go."""
-        ...
-
-    async def own_prompts(self) -> Sequence[Prompt]:
-        """Return the prompts that only this tenant has, ordered by id."""
-        ...
-
-    async def save_own_prompt(self, prompt: Prompt) -> None:
-        """Store this prompt in place of what was there."""
-        ...
-
-    async def silences(self) -> Sequence[Silence]:
-        """Return the times in which nothing unasked is sent to anybody, the last one last."""
-        ...
-
-    async def save_silence(self, silence: Silence) -> None:
-        """Store it; its beginning is what makes it one."""
         ...
 
 

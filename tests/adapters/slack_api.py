@@ -31,6 +31,7 @@ TOKEN = "xoxb-eigen"
 def fine(method: str, arguments: Json) -> Response:
     """Answer as Slack does when all is well."""
     answers: dict[str, Json] = {
+        "auth.test": {"team_id": "T1"},
         "chat.postMessage": {"channel": "D1", "ts": "17.000100"},
         "chat.update": {"channel": "D1", "ts": arguments.get("ts")},
         "conversations.open": {"channel": {"id": "D1"}},

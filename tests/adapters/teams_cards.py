@@ -39,7 +39,8 @@ def voices() -> dict[Language, Voice]:
 def speaking(given: Situation, language: Language) -> Situation:
     """Return the situation of somebody who is spoken to in this language."""
     person = replace(given.person, language=language)
-    return replace(given, person=person, voice=voices()[language], voices=voices())
+    by_name = {str(name): voice for name, voice in voices().items()}
+    return replace(given, person=person, voice=voices()[language], voices=by_name)
 
 
 def at_length(given: Situation) -> Situation:

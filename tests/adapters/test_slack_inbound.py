@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -388,6 +389,34 @@ async def test_a_command_elsewhere_is_answered_in_the_own_conversation(office: O
     await finished(office)
     assert [one["channel"] for one in office.api.called("chat.postMessage")] == ["D1", "D1"]
     assert (await office.command("instellingen", channel="D1")).text == ""
+
+
+async def test_who_names_a_channel_without_the_app_hears_to_invite_it(office: Office) -> None:
+    await office.types("help")
+    async with office.stores.of(WATERSTAD).write() as unit:
+        (person,) = await unit.people.all()
+        await unit.people.save(replace(person, standing=Standing.ACTIVE, started_at=NOW))
+    await finished(office)
+    office.api.answer = lambda method, arguments: (
+        refused("not_in_channel") if method == "chat.postMessage" else fine
+    )(method, arguments)
+    assert (await office.command("hier", channel="C1")).text == ""
+    await finished(office)
+    (told,) = office.api.called("respond")
+    assert told["response_type"] == "ephemeral"
+    assert "Nodig mij eerst uit" in told["text"]
+
+
+async def test_the_app_learns_where_it_stands_and_who_it_is_there() -> None:
+    async with an_office() as office:
+        office.api.answer = lambda method, arguments: JSONResponse(
+            {"ok": True, "team_id": "T1", "user_id": "U0BOT"}
+        )
+        await finished(office)
+        assert [method for method, _, _ in office.api.calls] == ["auth.test"]
+        found = await office.stores.installations.at(Platform.SLACK, "T1")
+        assert found is not None
+        assert (found.bot, found.tenant) == ("U0BOT", WATERSTAD)
 
 
 async def test_where_no_tenant_is_a_code_makes_the_first_admin() -> None:

@@ -74,7 +74,7 @@ async def _until_somebody_waits(url: str) -> None:
     waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
     async with asyncio.timeout(SOON), await psycopg.AsyncConnection.connect(url) as connection:
         found = None
-        while found != (1,):  # noqa: ASYNC110 - the server has no event to wait for
+        while found != (1,):
             await asyncio.sleep(0.01)
             found = await (await connection.execute(waiting)).fetchone()
 
@@ -108,7 +108,7 @@ async def test_a_writer_never_waits_for_what_somebody_else_claims(
 async def test_a_transaction_of_a_frozen_process_ends(stores: SqlStores) -> None:
     async with stores.begin_read() as connection:
         found = await connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout")
-        assert found.scalar() == "20s"
+        assert found.scalar() == "1min"
 
 
 async def test_a_server_that_went_away_and_came_back_is_used_again(

@@ -13,7 +13,7 @@ from bot.model.people import Language
 BOT = "28:app"
 
 
-def sent(kind: str = "message", **changes: Any) -> dict[str, Any]:
+def sent(kind: str = "message", /, **changes: Any) -> dict[str, Any]:
     made: dict[str, Any] = {
         "type": kind,
         "id": "1",
@@ -29,7 +29,7 @@ def sent(kind: str = "message", **changes: Any) -> dict[str, Any]:
     return made | changes
 
 
-def read(kind: str = "message", **changes: Any) -> Any:
+def read(kind: str = "message", /, **changes: Any) -> Any:
     return read_activity(sent(kind, **changes), 0.0)
 
 
@@ -46,7 +46,8 @@ def test_what_is_typed() -> None:
 
 
 def test_somebody_without_an_entra_id_has_the_id_of_teams() -> None:
-    assert read(**{"from": {"id": "29:gast"}}).who == "29:gast"
+    sender: dict[str, Any] = {"from": {"id": "29:gast"}}
+    assert read("message", **sender).who == "29:gast"
 
 
 def test_in_a_channel_the_thread_is_told_apart() -> None:
@@ -103,8 +104,9 @@ def test_presses_of_every_client() -> None:
     assert event_of(read(value=data, replyToId="9")) == expected
     for name, value in (("adaptiveCard/action", execute), ("task/fetch", {"data": data})):
         assert pressed(read("invoke", name=name, value=value, replyToId="9")) == expected
-    for value in ({}, {"data": "x"}, {"data": {"press": 3}}, None, "x"):
-        assert pressed(read("invoke", name="task/fetch", value=value)) is None
+    nonsense: tuple[object, ...] = ({}, {"data": "x"}, {"data": {"press": 3}}, None, "x")
+    for wrong in nonsense:
+        assert pressed(read("invoke", name="task/fetch", value=wrong)) is None
 
 
 def test_an_action_on_a_message_brings_a_link_and_no_words() -> None:
@@ -148,7 +150,7 @@ def test_what_teams_tells_about_a_person(locale: str, language: Language | None)
 @pytest.mark.parametrize("missing", ["type", "from", "conversation", "channelData"])
 def test_what_is_no_activity_is_refused(missing: str) -> None:
     with pytest.raises(NotAnActivityError, match="missing"):
-        read(**{missing: None})
+        read("message", **{missing: None})
 
 
 @pytest.mark.parametrize("time", ["gisteren", "2027-01-14T11:15:00", None, 3])

@@ -1,5 +1,6 @@
 """The door of Teams: what comes in, what does not, and that a failure is never taken for success."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -14,14 +15,13 @@ from starlette.applications import Starlette
 from adapters.apps_file import TeamsApp
 from adapters.clock.clocks import DemoClock
 from adapters.settings import PROMPTS
+from adapters.teams import inbound
 from adapters.teams.adapter import open_teams
-from adapters.teams.door import may_call
 from adapters.teams.inbound import BODY_LIMIT
 from adapters.wiring import assemble, read_knowledge
 from bot.model.ids import TenantId
 from bot.model.installations import Installation
 from bot.model.people import Platform, Tenant
-from bot.ports.outside import Limit, Pace
 from bot.reception import Reception
 from bot.situations import Knowledge
 from tests.fakes.memory import MemoryStores
@@ -30,6 +30,7 @@ from tests.first_prompts import first_prompts
 TENANT = TenantId("lindewaard")
 NOW = datetime(2027, 1, 14, 11, 15, tzinfo=UTC)
 # Nobody listens there: what is said stays unsent, which is no matter here.
+LATER = "Dit duurt even. Het antwoord komt in de chat."
 CONNECTOR = "http://127.0.0.1:9/"
 DEVELOPMENT = {"app_id": "", "development": True, "per_second": 0}
 REAL = {
@@ -44,7 +45,7 @@ def knowledge() -> Knowledge:
     return replace(read_knowledge(PROMPTS), library=first_prompts())
 
 
-def activity(kind: str = "message", **changes: Any) -> dict[str, Any]:
+def activity(kind: str = "message", /, **changes: Any) -> dict[str, Any]:
     made: dict[str, Any] = {
         "type": kind,
         "id": "1",
@@ -91,8 +92,10 @@ class Teams:
 
 
 @asynccontextmanager
-async def opened(knowledge: Knowledge, **apps: dict[str, Any]) -> AsyncIterator[Teams]:
-    stores, clock = Failing(), DemoClock(NOW)
+async def opened(
+    knowledge: Knowledge, *, stores: Any = None, **apps: dict[str, Any]
+) -> AsyncIterator[Teams]:
+    stores, clock = stores or Failing(), DemoClock(NOW)
     await stores.directory.save_tenant(Tenant(id=TENANT, name="Gemeente Lindewaard"))
     await stores.installations.save(
         Installation(
@@ -139,7 +142,7 @@ async def test_what_cannot_be_read_is_refused(teams: Teams, body: bytes) -> None
 
 @pytest.mark.parametrize("missing", ["type", "from", "conversation", "channelData"])
 async def test_half_an_activity_is_refused(teams: Teams, missing: str) -> None:
-    assert (await teams.post(activity(**{missing: None}))).status_code == 400
+    assert (await teams.post(activity("message", **{missing: None}))).status_code == 400
 
 
 async def test_more_than_fits_is_refused(teams: Teams) -> None:
@@ -241,45 +244,61 @@ async def test_a_search_finds_questions_and_tells_nobody(teams: Teams) -> None:
     assert await teams.people() == []
 
 
+class Slow(MemoryStores):
+    """Stores that answer when they are told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_go = asyncio.Event()
+        self.may_go.set()
+
+    def of(self, tenant: TenantId) -> Any:
+        return _Waiting(super().of(tenant), self.may_go)
+
+
+class _Waiting:
+    def __init__(self, stores: Any, may_go: asyncio.Event) -> None:
+        self._stores, self._may_go = stores, may_go
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Any]:
+        await self._may_go.wait()
+        async with self._stores.write() as unit:
+            yield unit
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Any]:
+        await self._may_go.wait()
+        async with self._stores.read() as unit:
+            yield unit
+
+
 @pytest.mark.parametrize(
-    ("url", "ok"),
+    ("name", "told"),
     [
-        ("https://smba.trafficmanager.net/emea/t/", True),
-        ("https://smba.infra.gcc.teams.microsoft.com/gcc/", True),
-        ("https://eu.smba.trafficmanager.net/", True),
-        ("http://smba.trafficmanager.net/", False),
-        ("https://smba.trafficmanager.net.kwaad.nl/", False),
-        ("https://kwaadsmba.trafficmanager.net/", False),
-        ("https://smba.trafficmanager.net@kwaad.nl/", False),
-        ("https://x@smba.trafficmanager.net/", False),
-        ("https://smba.trafficmanager.net/?x=1", False),
-        ("http://127.0.0.1:9/", False),
-        ("https://[::1/", False),
-        ("file:///etc/passwd", False),
-        ("", False),
-        (None, False),
+        ("task/fetch", {"task": {"type": "message", "value": LATER}}),
+        (
+            "adaptiveCard/action",
+            {
+                "statusCode": 200,
+                "type": "application/vnd.microsoft.activity.message",
+                "value": LATER,
+            },
+        ),
     ],
 )
-def test_only_hosts_of_teams_are_called(url: str | None, ok: bool) -> None:
-    app = TeamsApp.model_validate(REAL)
-    assert may_call(app, url) is ok
-
-
-def test_a_loopback_address_is_called_in_development_or_when_it_is_listed() -> None:
-    assert may_call(TeamsApp.model_validate(DEVELOPMENT), "http://127.0.0.1:9/")
-    assert may_call(
-        TeamsApp.model_validate({**REAL, "hosts": ["127.0.0.1"]}), "http://127.0.0.1:9/"
-    )
-    assert not may_call(TeamsApp.model_validate(DEVELOPMENT), "http://10.0.0.1/")
-
-
-async def test_the_pace_is_that_of_teams_and_can_be_taken_off(knowledge: Knowledge) -> None:
-    stores = MemoryStores()
-    apps = {"zetje": TeamsApp.model_validate(REAL)}
-    async with open_teams(apps, stores, knowledge, "") as teams:
-        pace = teams.platform.pace(TENANT)
-        assert pace.per_tenant == (Limit(50, 1),)
-        assert {Limit(7, 1), Limit(60, 30)} <= set(pace.per_conversation)
-    off = {"zetje": TeamsApp.model_validate({**REAL, "per_second": 0})}
-    async with open_teams(off, stores, knowledge, "") as teams:
-        assert teams.platform.pace(TENANT) == Pace()
+async def test_who_waits_too_long_is_told_so_and_gets_the_answer_after_all(
+    knowledge: Knowledge, name: str, told: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbound, "PATIENCE", 0.05)
+    stores = Slow()
+    async with opened(knowledge, stores=stores, proef=DEVELOPMENT) as teams:
+        await teams.post(activity())
+        data = {"press": "learn_more||"}
+        value = {"data": data, "action": {"data": data}}
+        pressed = activity("invoke", name=name, value=value, id="f:1")
+        stores.may_go.clear()
+        assert (await teams.post(pressed)).json() == told
+        stores.may_go.set()
+        again = (await teams.post({**pressed, "id": "f:2"})).json()
+        assert again != told

@@ -7,10 +7,11 @@ import pytest
 from bot.administration.figures import Band, band_of, figures
 from bot.administration.troubles import Trouble, Troubled, troubles
 from bot.model.ids import GroupId, PersonId
-from bot.model.messages import Message, Purpose, Reason, State
+from bot.model.messages import Reason, State
+from bot.model.outcomes import Outcome
 from bot.model.people import Group
 from bot.model.series import Audience
-from tests.factories import NOW, WATERSTAD, a_message, a_series
+from tests.factories import WATERSTAD, a_series
 
 SOCIAL, SPACE = GroupId("sociaal"), GroupId("ruimte")
 
@@ -48,9 +49,10 @@ def group(id: GroupId, members: list[PersonId]) -> Group:
     return Group(id=id, tenant=WATERSTAD, name=id, members=frozenset(members))
 
 
-def sent(person: PersonId, *, answered: bool = False) -> Message:
-    message = a_message(person=person, series=a_series().id, state=State.SENT, sent_at=NOW)
-    return replace(message, answered_at=NOW if answered else None)
+def sent(person: PersonId, *, answered: bool = False) -> Outcome:
+    return Outcome(
+        series=a_series().id, person=person, state=State.SENT, count=3, answered=int(answered)
+    )
 
 
 def test_each_group_has_its_own_and_there_is_no_total_to_subtract() -> None:
@@ -87,11 +89,10 @@ def test_what_went_wrong_is_always_told_with_what_the_platform_said() -> None:
         replace(two, state=State.FAILED, reason=Reason.REFUSED, detail="is_archived"),
         replace(three, state=State.SKIPPED, reason=Reason.LATE),
         replace(four, state=State.SKIPPED, reason=Reason.PAUSED),
-        replace(three, purpose=Purpose.REMINDER, state=State.SKIPPED, reason=Reason.LATE),
         replace(one, series=a_series("other").id, state=State.FAILED),
     ]
     assert troubles(series, delivered) == (
-        Troubled(Trouble.UNKNOWN, 1),
-        Troubled(Trouble.REFUSED, 1, "is_archived"),
-        Troubled(Trouble.LATE, 1),
+        Troubled(Trouble.UNKNOWN, 3),
+        Troubled(Trouble.REFUSED, 3, "is_archived"),
+        Troubled(Trouble.LATE, 3),
     )

@@ -15,6 +15,7 @@ _WRITES = frozenset(
     {
         *("add", "save", "delete", "erase", "claim", "remember", "expect", "add_occurrence"),
         *("save_address", "save_group", "save_meeting", "save_moment", "save_recess"),
+        *("add_all", "save_all", "save_states", "add_occurrences"),
     }
 )
 # Each of these is a transaction of its own.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adapters.dates_commands import ImportRefused
+from adapters.calendar_import import ImportRefused
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import KeyRing
 from bot.dates_file import DatesFileError
@@ -280,6 +280,17 @@ def test_a_year_is_filled_out_of_the_calendar_and_an_own_file(
     moments = kept(database, keys).moments
     assert [one.on for one in moments if one.key == "kadernota_sluiting"] == [date(2028, 2, 25)]
     assert {one.on.year for one in moments} == {2028}
+
+
+def test_a_meeting_can_be_removed(
+    stores: SqlStores, zetje: Call, yaml: Path, database: str, keys: str
+) -> None:
+    zetje("dates", "apply", str(yaml))
+    assert zetje("dates", "remove", "college").stdout == "College is removed.\n"
+    assert kept(database, keys).meetings == []
+    again = zetje("dates", "remove", "college", "--json")
+    assert isinstance(again.exception, UnknownThing)
+    assert "there are: none" in str(again.exception)
 
 
 def test_everything_is_listed(stores: SqlStores, zetje: Call, yaml: Path, file: Path) -> None:

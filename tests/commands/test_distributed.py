@@ -14,6 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from adapters.queue.schema import apply
+from adapters.sql.migrate import migrate
 from tests.databases import a_postgres_database
 from tests.fakes.vault import TEST_RING
 
@@ -78,7 +80,7 @@ def page(port: int, path: str) -> str:
 
 
 def test_an_empty_database_is_refused_with_what_to_do(environment: dict[str, str]) -> None:
-    for command in ("serve", "clock", "work"):
+    for command in ("serve", "work"):
         done = run(environment, command)
         assert done.returncode == 1
         assert "zetje migrate" in done.stderr
@@ -96,6 +98,15 @@ def test_web_clock_and_worker_start_are_seen_and_stop(environment: dict[str, str
         assert json.loads(page(web, "/readyz")) == {"status": "ready"}
         for port in seen.values():
             assert "zetje_database_up 1.0" in page(port, "/metrics")
+
+
+def test_the_doctor_compares_the_tables_of_the_queue(environment: dict[str, str]) -> None:
+    migrate(environment["ZETJE_DATABASE"])
+    assert "queue: its tables are at none, not at 0" in run(environment, "doctor").stdout
+    apply(environment["ZETJE_DATABASE"])
+    found = run(environment, "doctor").stdout
+    assert "queue: its tables are at 0" in found
+    assert "queue: its tables are at none" not in found
 
 
 @pytest.mark.parametrize("command", ["clock", "work"])

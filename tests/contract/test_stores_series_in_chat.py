@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from bot.model.calendar import Silence
 from bot.model.ids import PersonId
-from bot.model.messages import State
+from bot.model.messages import Purpose, Reason, State
+from bot.model.outcomes import Outcome
 from bot.model.people import Language
 from bot.model.records import AuditKind
 from bot.model.series import FallsAway, Newcomers, Pause
@@ -111,3 +112,38 @@ async def test_what_is_planned_of_a_series_can_be_planned_anew(waterstad: Tenant
         found = await unit.messages.of_series(NOW - DAY)
         assert {message.id for message in found} == {m.id for m in (planned, asked, sent, other)}
         assert await unit.messages.of_series(NOW + 99 * DAY) == []
+
+
+async def test_what_became_of_a_series_is_counted_for_each_person(
+    waterstad: TenantStores,
+) -> None:
+    series = a_series().id
+    sent = a_message(subject="1", series=series, state=State.SENT, sent_at=NOW)
+    reacted = a_message(subject="2", series=series, state=State.SENT, sent_at=NOW, answered_at=NOW)
+    late = a_message(subject="3", series=series, state=State.SKIPPED, reason=Reason.LATE)
+    refused = a_message(
+        subject="4",
+        person=BRAM,
+        series=series,
+        state=State.FAILED,
+        reason=Reason.REFUSED,
+        detail="x",
+    )
+    left_out = (
+        a_message(subject="5", series=series),
+        a_message(Purpose.REMINDER, subject="6", series=series, state=State.SENT),
+        a_message(subject="7", state=State.SENT),
+    )
+    async with waterstad.write() as unit:
+        for message in (sent, reacted, late, refused, *left_out):
+            assert await unit.messages.add(message)
+
+    async with waterstad.read() as unit:
+        assert await unit.messages.outcomes(NOW - DAY) == [
+            Outcome(
+                series=series, person=BRAM, state=State.FAILED, reason=Reason.REFUSED, detail="x"
+            ),
+            Outcome(series=series, person=HANNEKE, state=State.SENT, count=2, answered=1),
+            Outcome(series=series, person=HANNEKE, state=State.SKIPPED, reason=Reason.LATE),
+        ]
+        assert await unit.messages.outcomes(NOW + DAY) == []

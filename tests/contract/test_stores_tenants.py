@@ -16,6 +16,7 @@ from bot.model.records import AuditKind, CommitmentState
 from bot.model.situation import Answer
 from bot.ports import stores as port
 from bot.ports.messages import Messages
+from bot.ports.series import SeriesStore
 from bot.ports.stores import Stores, Unit
 from tests.factories import (
     BRAM,
@@ -33,6 +34,7 @@ from tests.factories import (
     a_recess,
     a_series,
     a_share,
+    a_state,
     a_tenant,
     an_address,
     an_agenda_item,
@@ -57,6 +59,7 @@ PROMPT = a_message(
 )
 PLANNED = a_message(subject="s2", local_on=TUESDAY + DAY)
 CLAIMED = a_message(subject="s3", state=State.CLAIMED)
+LOST = a_message(subject="s4", state=State.UNKNOWN)
 
 Read = Callable[[Unit], Awaitable[Any]]
 
@@ -67,6 +70,8 @@ READS: dict[str, Read] = {
     "people.at": lambda unit: unit.people.at(Platform.BROWSER, "ext-hanneke"),
     "people.addresses": lambda unit: unit.people.addresses(HANNEKE),
     "people.preferred": lambda unit: unit.people.preferred(),
+    "people.places": lambda unit: unit.people.places([HANNEKE], Platform.BROWSER),
+    "people.some": lambda unit: unit.people.some([HANNEKE]),
     "people.groups": lambda unit: unit.people.groups(),
     "messages.get": lambda unit: unit.messages.get(PROMPT.id),
     "messages.get_all": lambda unit: unit.messages.get_all([PROMPT.id]),
@@ -78,7 +83,10 @@ READS: dict[str, Read] = {
     "messages.seen": lambda unit: unit.messages.seen(NOW - DAY),
     "messages.unsettled": lambda unit: unit.messages.unsettled(Platform.BROWSER),
     "messages.joined": lambda unit: unit.messages.joined(PROMPT.joined_to or PROMPT.id),
+    "messages.in_trouble": lambda unit: unit.messages.in_trouble(NOW - DAY),
+    "messages.joined_to": lambda unit: unit.messages.joined_to([PROMPT.joined_to or PROMPT.id]),
     "messages.awaiting_reminder": lambda unit: unit.messages.awaiting_reminder(NOW + DAY),
+    "messages.outcomes": lambda unit: unit.messages.outcomes(NOW - DAY),
     "messages.of_series": lambda unit: unit.messages.of_series(NOW - DAY),
     "messages.next_due_at": lambda unit: unit.messages.next_due_at(NOW - DAY),
     "records.of": lambda unit: unit.records.of(HANNEKE),
@@ -96,6 +104,7 @@ READS: dict[str, Read] = {
     "dates.meetings": lambda unit: unit.dates.meetings(),
     "dates.moments": lambda unit: unit.dates.moments(),
     "dates.recesses": lambda unit: unit.dates.recesses(),
+    "dates.states": lambda unit: unit.dates.states(),
     "inbox.stored": lambda unit: unit.inbox.stored("e1"),
     "inbox.expected": lambda unit: unit.inbox.expected(HANNEKE, "dm"),
     "audit.of": lambda unit: unit.audit.of(HANNEKE),
@@ -103,10 +112,12 @@ READS: dict[str, Read] = {
 }
 WRITES = {
     "people.save",
+    "people.save_all",
     "people.save_address",
     "people.save_group",
     "people.erase",
     "messages.add",
+    "messages.add_all",
     "messages.save",
     "messages.save_all",
     "messages.claim",
@@ -117,11 +128,17 @@ WRITES = {
     "records.erase",
     "series.save",
     "series.add_occurrence",
+    "series.add_occurrences",
     "series.save_own_prompt",
     "series.save_silence",
     "dates.save_meeting",
     "dates.save_moment",
     "dates.save_recess",
+    "dates.drop_state",
+    "dates.drop_recess",
+    "dates.drop_moment",
+    "dates.drop_meeting",
+    "dates.save_state",
     "inbox.remember",
     "inbox.expect",
     "inbox.erase",
@@ -137,7 +154,7 @@ async def fill(stores: Stores, tenant: TenantId) -> None:
         await unit.people.save(a_person(**own))
         await unit.people.save_address(an_address(**own))
         await unit.people.save_group(a_group(**own))
-        for message in (PROMPT, PLANNED, CLAIMED):
+        for message in (PROMPT, PLANNED, CLAIMED, LOST):
             assert await unit.messages.add(replace(message, tenant=tenant))
         closed: dict[str, Any] = {"state": CommitmentState.DONE, "closed_at": NOW}
         await unit.records.save(a_commitment(ask_at=NOW, **own))
@@ -152,6 +169,7 @@ async def fill(stores: Stores, tenant: TenantId) -> None:
         await unit.dates.save_meeting(a_meeting(**own))
         await unit.dates.save_moment(a_moment(**own))
         await unit.dates.save_recess(a_recess(**own))
+        await unit.dates.save_state(a_state(**own))
         await unit.inbox.remember("e1", HANNEKE, Answer(errors={"a": tenant}), NOW)
         await unit.inbox.expect(HANNEKE, "dm", an_expected_answer(words=tenant))
         await unit.audit.add(an_audit_entry(**own))
@@ -170,7 +188,7 @@ def test_this_suite_knows_every_method_of_a_unit() -> None:
         "people": port.People,
         "messages": Messages,
         "records": port.RecordStore,
-        "series": port.SeriesStore,
+        "series": SeriesStore,
         "dates": port.Dates,
         "inbox": port.Inbox,
         "audit": port.Audit,

@@ -14,6 +14,7 @@ from bot.events import Pressed, Submitted
 from bot.model.calendar import TenantMoment
 from bot.model.ids import RecordId
 from bot.model.messages import Message, Priority, Purpose, Reason, State
+from bot.model.people import PutAway
 from bot.model.prompts import Timing
 from bot.model.records import AgendaItem, AgendaItemState, Records, Share
 from bot.model.situation import Decision, Situation
@@ -351,3 +352,12 @@ def test_a_nudge_that_is_gone_is_met_kindly() -> None:
     for label in labels(CARD):
         decision = decide(situation(), Pressed(button(CARD, label).press))
         assert said(decision) == ["Dit agendapunt heb ik niet meer."]
+
+
+def test_not_this_year_keeps_the_nudge_away_until_the_next() -> None:
+    given = replace(OPEN, person=replace(HANNEKE, unanswered=2))
+    asked = decide(given, Pressed(button(CARD, "Niet deze keer").press))
+    decision = decide(given, Pressed(button(asked, "Dit jaar niet").press))
+    assert decision.person is not None
+    assert decision.person.unanswered == 0
+    assert decision.person.put_away == (PutAway(NUDGE.id, date(2028, 1, 1)),)

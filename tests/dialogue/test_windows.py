@@ -1,5 +1,7 @@
 """Some platforms draw a button that opens a window differently: they must know which ones do."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from bot.content import Press
@@ -8,14 +10,16 @@ from bot.dialogue.windows import opens_window
 from bot.events import Pressed
 from tests.dialogue.test_any_event import FULL
 
-SUBJECTS = ("", *(message.id for message in FULL.history), "i1", "r1", "c1", "d1", "2027-01")
+SUBJECTS = ("", *(message.id for message in FULL.history), "2027-01")
 ARGS = ("", "pick", "own", "none", "no", "0", "mt-sociaal")
 
 
-def _records() -> tuple[str, ...]:
+def _records() -> Iterator[str]:
     records = FULL.records
-    every = (*records.replies, *records.commitments, *records.dilemmas, *records.agenda_items)
-    return tuple(record.id for record in every)
+    yield from (one.id for one in records.replies)
+    yield from (one.id for one in records.commitments)
+    yield from (one.id for one in records.dilemmas)
+    yield from (one.id for one in records.agenda_items)
 
 
 # A button with these opens a window for another choice whatever it holds that is no choice at all.

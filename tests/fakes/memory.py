@@ -13,13 +13,13 @@ from bot.model.people import Platform, Tenant
 from bot.ports.directory import Backlog, Directory
 from bot.ports.installations import Installations
 from bot.ports.messages import Messages
+from bot.ports.series import SeriesStore
 from bot.ports.stores import (
     Audit,
     Dates,
     Inbox,
     People,
     RecordStore,
-    SeriesStore,
     Unit,
 )
 from tests.fakes.memory_installations import MemoryInstallations

@@ -1,5 +1,6 @@
 """Messages in memory."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -7,6 +8,7 @@ from datetime import UTC, date, datetime
 from bot.errors import DayTaken
 from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.messages import Message, Purpose, Reason, State
+from bot.model.outcomes import Outcome
 from bot.model.people import Platform
 from tests.fakes.memory_rows import Tables, in_utc
 
@@ -149,6 +151,38 @@ class MemoryMessages:
             if m.state is State.UNKNOWN or (m.state is State.FAILED and m.due_at >= since)
         )
         return _by_due(replace(message, content=None) for message in found)
+
+    async def outcomes(self, since: datetime) -> Sequence[Outcome]:
+        ends: Counter[tuple[SeriesId, PersonId | None, State, Reason | None, str | None]] = (
+            Counter()
+        )
+        answered = ends.copy()
+        for message in self._tables.messages:
+            if message.purpose is not Purpose.PROMPT or message.state is State.PLANNED:
+                continue
+            if message.series is not None and message.due_at >= since:
+                end = (
+                    message.series,
+                    message.person,
+                    message.state,
+                    message.reason,
+                    message.detail,
+                )
+                ends[end] += 1
+                answered[end] += message.answered_at is not None
+        found = [
+            Outcome(
+                series=end[0],
+                person=end[1],
+                state=end[2],
+                reason=end[3],
+                detail=end[4],
+                count=count,
+                answered=answered[end],
+            )
+            for end, count in ends.items()
+        ]
+        return sorted(found, key=lambda one: (one.series, one.person or "", one.state))
 
     async def unplan(self, series: SeriesId) -> int:
         meant = [

@@ -146,6 +146,17 @@ def test_the_own_day_goes_first_but_never_past_the_meeting() -> None:
     assert days(town, YUSUF) == ["Wed 2027-01-27"]
 
 
+def test_a_meeting_right_after_a_recess_has_its_prompt_in_the_week_before_or_not_at_all() -> None:
+    recess = a_recess(name="zomerreces", period=Period(date(2027, 8, 16), date(2027, 8, 31)))
+    town = two_mts(replace(DAY_BEFORE, starts_on=date(2027, 8, 2), wall_time=time(8, 15)))
+    town.calendar = replace(
+        town.calendar, recesses=(recess,), meetings=(mt(SOCIAL, 2),), school_holidays=()
+    )
+    town.plan("2027-08-02 06:00", "2027-09-03 09:00")
+    # The MT of 1 September: the working day before lies on the other side of the recess.
+    assert days(town, FATMA) == ["Tue 2027-08-03", "Tue 2027-08-10", "Fri 2027-08-13"]
+
+
 def prompt_of(town: Town, person: str) -> Message:
     (found,) = (m for m in town.messages.values() if m.person == person and m.prompt)
     return found

@@ -289,16 +289,6 @@ def test_planned_day_by_day_it_is_the_same(begin: date, zone: str, data: st.Data
             if m.purpose is Purpose.PROMPT
         }
 
-    one, other = outcome(town), outcome(whole)
-    if one != other:
-        for id in set(one) ^ set(other):
-            m = town.messages.get(id) or whole.messages[id]
-            print("DIFF", id in one, m.person, m.subject, m.due_at, m.reason, m.series, m.meeting_on, m.closes_at)
-        for m in sorted(town.messages.values(), key=lambda m: m.due_at):
-            if m.person == [x for i in set(one) ^ set(other) for x in [(town.messages.get(i) or whole.messages[i]).person]][0]:
-                print("TOWN", m.purpose, m.subject[:30], m.prompt, m.due_at, m.reason)
-        print("MEET", town.calendar.meetings, town.calendar.states, town.calendar.recesses)
-        print("SERIES", [(s.id, s.cadence, s.steps) for s in town.series])
     assert outcome(town) == outcome(whole)
 
 

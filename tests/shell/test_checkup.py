@@ -14,7 +14,7 @@ from tests.shell.town import HEAD, Town
 WITH_ADMINS: dict[str, Any] = {
     **HEAD,
     "people": {
-        **HEAD["people"],
+        "Hanneke": {"roles": ["secretary"], "own": ["thursday", "12.15"]},
         "Joke": {"roles": ["admin"]},
         "Bram": {"roles": ["admin", "mt_member"]},
     },

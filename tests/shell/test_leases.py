@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 
@@ -126,6 +127,31 @@ async def test_what_was_being_sent_is_unknown_and_asked_about_later(town: Town) 
     for _ in range(3):
         town.clock.move_to(town.clock.now() + HALF_A_MINUTE)
         await other.sender.serve(Platform.BROWSER, TENANT)
+    assert town.heard("hanneke") == ["hanneke 0"]
+
+
+async def test_who_wakes_up_says_what_it_never_handed_over(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process froze after marking: of what it did not hand over, it knows the fate."""
+    (message,) = await said_to(town, 1)
+    frozen, other = town.beside("frozen"), town.beside("other")
+    mark = frozen.sender._mark
+
+    async def freezes(tenant: TenantId, messages: Sequence[Message]) -> list[Message]:
+        going = await mark(tenant, messages)
+        town.wall.move(LEASE)
+        await other.sender.serve(Platform.BROWSER, TENANT)
+        monkeypatch.setattr(leases, "monotonic", lambda: monotonic() + LEASE_SECONDS)
+        return going
+
+    frozen.sender._mark = freezes  # type: ignore[method-assign]
+    assert await frozen.drain() == 0
+    assert await town.states(message) == [State.PLANNED]
+    assert town.platform.requests == []
+
+    monkeypatch.undo()
+    assert await other.drain() == 1
     assert town.heard("hanneke") == ["hanneke 0"]
 
 

@@ -110,7 +110,7 @@ async def test_a_tenant_that_is_linked_elsewhere_is_not_moved_by_a_code(desk: De
 
 async def test_a_code_brings_back_an_organisation_that_removed_the_app(desk: Desk) -> None:
     await desk.links()
-    await desk.reception.removed(Platform.SLACK, "T1")
+    await desk.reception.removed(Platform.SLACK, "T1", "own")
     assert (await desk.receive(desk.signal("hallo"))).note is not None
     await desk.gives_code()
     assert (await desk.receive(desk.signal(f"beheer {CODE}"))).note is None
