@@ -1,8 +1,8 @@
 """Both platforms at once, as little of them as measuring needs: answers after 20 ms, counts, refuses haste.
 
 `python -m benchmarks.scale_far_end SLACK_A_SECOND TEAMS_A_SECOND [FREE]` (0: no limit; FREE: a tenant
-without any) prints its port and serves until its input ends. Limits hold over any rolling second, at
-the moment a request is whole.
+without any, that is not counted) prints its port and serves until its input ends. Limits hold over any
+rolling second, at the moment a request is whole.
 `GET /told` tells what came; `GET /anew` forgets it.
 """
 
@@ -55,12 +55,16 @@ class Told:
                 return False
         for name in most:
             self.recent[name].append(now)
+        if tenant != self.free:
+            self._note(tenant, conversation, now)
+        return True
+
+    def _note(self, tenant: str, conversation: str, now: float) -> None:
         self.first = self.first or now
         self.last[tenant] = now
         self.counts[tenant] += 1
         self.people[f"{tenant} {conversation}"] += 1
         self.at.append(now)
-        return True
 
     def as_json(self) -> bytes:
         """Return it for whoever measures."""

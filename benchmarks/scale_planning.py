@@ -18,14 +18,10 @@ from datetime import date, timedelta
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import insert
-
 from adapters.settings import PROMPTS
-from adapters.sql.schema import addresses
-from adapters.sql.stores import SqlStores
 from adapters.wiring import open_stores, read_knowledge
 from benchmarks.measuring import figure
-from benchmarks.scale_land import DUE_AT, DUE_TIME, STORES, Store, Town, dm, person, person_id, user
+from benchmarks.scale_land import DUE_AT, DUE_TIME, STORES, Store, Town, give_addresses, person
 from bot.model.ids import SeriesId
 from bot.model.people import Platform, Role, Tenant
 from bot.model.prompts import Kind
@@ -89,23 +85,7 @@ async def settle(store: Store, tenants: int) -> None:
             async with stores.of(town.id).write() as unit:
                 await unit.people.save_all([person(town, n) for n in range(IN_ONE)])
                 await unit.series.save(_series(town))
-            await _give_addresses(stores, town)
-
-
-async def _give_addresses(stores: SqlStores, town: Town) -> None:
-    rows = [
-        {
-            "tenant": town.id,
-            "person": person_id(town, number),
-            "platform": town.platform,
-            "external_id": user(town, number),
-            "conversation": dm(town, number),
-            "preferred": True,
-        }
-        for number in range(IN_ONE)
-    ]
-    async with stores.begin_write(town.id) as connection:
-        await connection.execute(insert(addresses), rows)
+            await give_addresses(stores, town)
 
 
 def _series(town: Town) -> Series:

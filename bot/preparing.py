@@ -130,7 +130,9 @@ class Preparing:
         """Return the messages that take the coming days of this person, as they are by now."""
         if self.taken is None:
             self.taken = defaultdict(dict)
-            found = await self.unit.messages.taken(today - _A_DAY, today + REACH + _A_DAY)
+            found = await self.unit.messages.taken(
+                today - _A_DAY, today + REACH + _A_DAY, sorted(self.people)
+            )
             for message in found:
                 if message.person is not None:
                     self.taken[message.person][message.id] = message

@@ -7,7 +7,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 from time import monotonic
@@ -18,7 +17,7 @@ from bot.errors import FateUnknown, Gone
 from bot.fates import Fates
 from bot.leases import Lease, Leases
 from bot.model.ids import MessageId, TenantId
-from bot.model.messages import Message, State
+from bot.model.messages import Message, State, changed, forgets
 from bot.model.people import Platform, Tenant
 from bot.pacing import Pacer
 from bot.ports.outside import ChatPlatform, Clock
@@ -26,7 +25,7 @@ from bot.ports.stores import Stores
 from bot.preparing import Preparing
 from bot.situations import Knowledge
 
-BATCH = 200
+BATCH = 100
 # The longest that one request may take; nothing is begun that could outlive the right to send.
 REQUEST_TIME = timedelta(seconds=15)
 # What a person waits for goes out within this time, or is left to `drain`.
@@ -188,7 +187,7 @@ class Sender:
             for message in claimed:
                 # One after the other: where one moves to, the next does not.
                 looked_at = await preparing.prepare(message)
-                prepared.append(replace(looked_at, lease=lease.number))
+                prepared.append(changed(looked_at, lease=lease.number))
                 if looked_at.state is not State.CLAIMED:
                     await unit.messages.save(prepared[-1])
             ready = [message for message in prepared if message.state is State.CLAIMED]
@@ -232,11 +231,11 @@ class Sender:
         async with self._stores.of(tenant).write() as unit:
             found = await unit.messages.get_all([message.id for message in messages])
             going = [
-                replace(found[message.id], state=State.SENDING, sent_at=now)
+                changed(stored, state=State.SENDING, sent_at=now, content=message.content)
                 for message in messages
-                if message.id in found and _is_still_ours(message, found[message.id])
+                if (stored := found.get(message.id)) and _is_still_ours(message, stored)
             ]
-            await unit.messages.save_all(going)
+            await unit.messages.save_states(going)
         return going
 
     async def _record(self, tenant: TenantId, outcomes: Sequence[Outcome]) -> None:
@@ -249,7 +248,9 @@ class Sender:
                 for outcome in outcomes
                 if (stored := found.get(outcome.message.id)) and outcome.counts_for(stored)
             ]
-            await unit.messages.save_all([message for _, message in settled])
+            emptied = {m.id: m for _, m in settled if m.state is State.SENT and forgets(m)}
+            await unit.messages.save_all([*emptied.values()])
+            await unit.messages.save_states([m for _, m in settled if m.id not in emptied])
             await note_on_people(unit, [m for _, m in settled if m.state is State.SENT])
             for outcome, message in settled:
                 if message.state is State.SENT:

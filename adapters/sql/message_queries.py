@@ -43,7 +43,7 @@ _BARE = select(*(column for column in _c if column.name != "words")).where(
 
 ONE = ALL.where(_c.id == bindparam("message"))
 
-THESE = ALL.where(_c.id.in_(bindparam("ids", expanding=True)))
+THESE = _BARE.where(_c.id.in_(bindparam("ids", expanding=True)))
 
 AT_REF = (
     ALL.where(
@@ -72,6 +72,12 @@ EXISTING = select(_c.id).where(
 TAKEN = _BARE.where(
     takes_a_day, _c.local_on.between(bindparam("first_on"), bindparam("last_on"))
 ).order_by(_c.local_on, _c.id)
+
+TAKEN_BY = _BARE.where(
+    takes_a_day,
+    _c.person.in_(bindparam("ids", expanding=True)),
+    _c.local_on.between(bindparam("first_on"), bindparam("last_on")),
+)
 
 _seen_at = func.coalesce(_c.sent_at, _c.due_at, type_=_c.due_at.type)
 

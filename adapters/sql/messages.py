@@ -20,6 +20,7 @@ from bot.model.outcomes import Outcome
 from bot.model.people import Platform
 
 _TABLE = messages
+_NOT_SEALED = tuple(column.name for column in messages.columns if column.name != "words")
 # A message in one of these states leaves its day to another, or waits anew.
 _FALLS_BACK = (State.PLANNED, State.SKIPPED, State.FAILED)
 
@@ -54,7 +55,7 @@ class SqlMessages:
         return await self._first(queries.ONE, {"message": message})
 
     async def get_all(self, ids: Sequence[MessageId]) -> Mapping[MessageId, Message]:
-        """Return those of these messages that are there."""
+        """Return those of these messages that are there, without content."""
         found = map(self._message, await self._db.rows_of(queries.THESE, ids))
         return {message.id: message for message in found}
 
@@ -72,6 +73,14 @@ class SqlMessages:
             self._db.changes_plan = True
         with _told():
             await self._db.put_all(_TABLE, [self._row(message) for message in messages])
+
+    async def save_states(self, messages: Sequence[Message]) -> None:
+        """Do as `save_all`, but leave the content that each has."""
+        if any(message.state in _FALLS_BACK for message in messages):
+            self._db.changes_plan = True
+        rows = [{name: getattr(message, name) for name in _NOT_SEALED} for message in messages]
+        with _told():
+            await self._db.change_all(_TABLE, rows)
 
     async def joined_to(self, heads: Sequence[MessageId]) -> Mapping[MessageId, Sequence[Message]]:
         """Return what joined each of these, in order of due instant."""
@@ -97,9 +106,16 @@ class SqlMessages:
         """Return which of these are there."""
         return frozenset(row["id"] for row in await self._db.rows_of(queries.EXISTING, ids))
 
-    async def taken(self, first_on: date, last_on: date) -> Sequence[Message]:
+    async def taken(
+        self, first_on: date, last_on: date, people: Sequence[PersonId] | None = None
+    ) -> Sequence[Message]:
         """Return unskipped unasked messages with `local_on` in these days, without content."""
-        return await self._find(queries.TAKEN, {"first_on": first_on, "last_on": last_on})
+        days = {"first_on": first_on, "last_on": last_on}
+        if people is None:
+            return await self._find(queries.TAKEN, days)
+        rows = await self._db.rows_of(queries.TAKEN_BY, people, days)
+        found = [self._message(row) for row in rows]
+        return sorted(found, key=lambda message: (message.local_on or first_on, message.id))
 
     async def seen(self, since: datetime) -> Sequence[tuple[PersonId, PromptId, datetime]]:
         """Return who was sent which prompt since then, ordered by instant."""

@@ -11,8 +11,11 @@ from sqlalchemy import (
     Executable,
     FromClause,
     Table,
+    Update,
     UpdateBase,
+    bindparam,
     insert,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -119,6 +122,13 @@ class Transaction:
             statement = upsert(self.dialect, table)
             await self._connection.execute(statement, [self._own(row) for row in rows])
 
+    async def change_all(self, table: Table, rows: Sequence[Values]) -> None:
+        """Change these columns of rows that are there; each names its `id`, and all the same columns."""
+        self._writes_to(table)
+        if rows:
+            keyed = [_keyed(self._own(row)) for row in rows]
+            await self._connection.execute(_update_by_id(table), keyed)
+
     def attempt(self) -> AbstractAsyncContextManager[object]:
         """Return a block that undoes only itself when a statement in it fails; the unit goes on.
 
@@ -174,6 +184,18 @@ def _as_rows(result: CursorResult[Any]) -> list[Row]:
 def insert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     """Return an insert that can deal with a row that is there; both databases say it alike."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _update_by_id(table: Table) -> Update:
+    is_it = (table.c.tenant == bindparam("of_tenant")) & (table.c.id == bindparam("of_id"))
+    return update(table).where(is_it)
+
+
+def _keyed(row: Row) -> Row:
+    """Return the row with its key under the names that `_update_by_id` looks for."""
+    key = {"of_tenant": row.pop("tenant"), "of_id": row.pop("id")}
+    return {**row, **key}
 
 
 @cache

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from time import time
 from typing import Any
 
@@ -174,10 +175,13 @@ async def _body(request: Request) -> bytes | None:
 
 
 def _effect(activity: Activity) -> str:
-    """Return what is the same when Teams delivers one invoke again, also under a new id."""
+    """Return what is the same when Teams delivers one invoke again, also under a new id.
+
+    It is kept for a while: therefore it is short, and holds nothing that somebody typed.
+    """
     value: Mapping[str, Any] = activity.value
     about = (activity.name, activity.conversation, activity.ref, value)
-    return json.dumps(about, sort_keys=True, ensure_ascii=False)
+    return sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
 
 def _response(replied: Replied, *finishing: asyncio.Task[None]) -> Response:

@@ -188,14 +188,18 @@ def planned_again(message: Message) -> Message:
 _FORGOTTEN_ONCE_SENT = frozenset({Purpose.ANSWER, Purpose.UPDATE, Purpose.NOTICE})
 
 
+def forgets(message: Message) -> bool:
+    """Tell whether a message loses its content once it arrived."""
+    is_of_group = message.person is None and message.purpose is Purpose.DIGEST
+    return message.purpose in _FORGOTTEN_ONCE_SENT or is_of_group
+
+
 def as_sent(message: Message, platform_ref: str | None, conversation: str | None = None) -> Message:
     """Return the message as it is kept once it arrived, in `conversation` when it turned out another.
 
     A prompt keeps its text as sent, a digest its short names; what was said in passing, and what a
     group was shown, is not kept.
     """
-    is_of_group = message.person is None and message.purpose is Purpose.DIGEST
-    forgets = message.purpose in _FORGOTTEN_ONCE_SENT or is_of_group
     return replace(
         message,
         state=State.SENT,
@@ -204,5 +208,5 @@ def as_sent(message: Message, platform_ref: str | None, conversation: str | None
         detail=None,
         unknown_at=None,
         attempts=0,
-        content=None if forgets else message.content,
+        content=None if forgets(message) else message.content,
     )

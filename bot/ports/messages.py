@@ -31,7 +31,7 @@ class Messages(Protocol):
         ...
 
     async def get_all(self, ids: Sequence[MessageId]) -> Mapping[MessageId, Message]:
-        """Return those of these messages that are there."""
+        """Return those of these messages that are there, without content."""
         ...
 
     async def joined_to(self, heads: Sequence[MessageId]) -> Mapping[MessageId, Sequence[Message]]:
@@ -48,6 +48,10 @@ class Messages(Protocol):
 
     async def save_all(self, messages: Sequence[Message]) -> None:
         """Do as `save` for each of these. When it raises, the unit must break: some may be stored."""
+        ...
+
+    async def save_states(self, messages: Sequence[Message]) -> None:
+        """Do as `save_all` for messages that are there, but leave the content that each has."""
         ...
 
     async def at_ref(self, conversation: str, platform_ref: str) -> Message | None:
@@ -69,10 +73,12 @@ class Messages(Protocol):
         """Return which of these are there."""
         ...
 
-    async def taken(self, first_on: date, last_on: date) -> Sequence[Message]:
-        """Return the messages that take one of these days, of everybody, by day and without content.
+    async def taken(
+        self, first_on: date, last_on: date, people: Sequence[PersonId] | None = None
+    ) -> Sequence[Message]:
+        """Return the messages that take one of these days, by day and without content.
 
-        Those that were skipped or failed take no day.
+        They are those of everybody, or of `people`. Those that were skipped or failed take no day.
         """
         ...
 

@@ -109,7 +109,9 @@ async def test_the_cookie_stays_between_slack_and_the_bot(office: Office) -> Non
         assert part in cookie
 
 
-@pytest.mark.parametrize("state", ["", "x", "x.y", "W10=.y", "é.x", "WyJlaWdlbiIsIDk5OTk5OTk5OTk5XQ==.é"])
+@pytest.mark.parametrize(
+    "state", ["", "x", "x.y", "W10=.y", "é.x", "WyJlaWdlbiIsIDk5OTk5OTk5OTk5XQ==.é"]
+)
 async def test_a_state_that_was_made_up_is_no_good(office: Office, state: str) -> None:
     await asked(office)
     assert (await back(office, code="abc", state=state)).status_code == 400

@@ -264,3 +264,27 @@ async def test_many_at_once_are_stored_and_found_as_one_by_one(waterstad: Tenant
         ids = [first.id, second.id, MessageId("none")]
         assert await unit.messages.get_all(ids) == {first.id: sent, second.id: second}
         assert await unit.messages.get_all([]) == {}
+
+
+async def test_the_days_of_some_people_are_theirs_alone(waterstad: TenantStores) -> None:
+    hers = a_message(subject="hers", local_on=TUESDAY)
+    his = a_message(subject="his", person=YUSUF, local_on=TUESDAY)
+    await _add(waterstad, hers, his)
+
+    async with waterstad.read() as unit:
+        assert await unit.messages.taken(TUESDAY, TUESDAY, [YUSUF]) == [his]
+        assert await unit.messages.taken(TUESDAY, TUESDAY, []) == []
+        assert len(await unit.messages.taken(TUESDAY, TUESDAY)) == 2
+
+
+async def test_a_new_state_leaves_the_content(waterstad: TenantStores) -> None:
+    said = a_message(content=a_content("hoi"))
+    await _add(waterstad, said)
+
+    async with waterstad.write() as unit:
+        (found,) = (await unit.messages.get_all([said.id])).values()
+        assert found.content is None
+        await unit.messages.save_states([replace(found, state=State.CLAIMED)])
+        await unit.messages.save_states([])
+
+    assert await _get(waterstad, said) == replace(said, state=State.CLAIMED)

@@ -120,6 +120,7 @@ WRITES = {
     "messages.add_all",
     "messages.save",
     "messages.save_all",
+    "messages.save_states",
     "messages.claim",
     "messages.erase",
     "messages.unplan",

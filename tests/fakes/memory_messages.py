@@ -37,11 +37,17 @@ class MemoryMessages:
 
     async def get_all(self, ids: Sequence[MessageId]) -> Mapping[MessageId, Message]:
         found = {id: self._tables.messages.get(id) for id in ids}
-        return {id: message for id, message in found.items() if message is not None}
+        return {id: replace(message, content=None) for id, message in found.items() if message}
 
     async def save_all(self, messages: Sequence[Message]) -> None:
         for message in messages:
             await self.save(message)
+
+    async def save_states(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            stored = self._tables.messages.get(message.id)
+            if stored is not None:
+                await self.save(replace(message, content=stored.content))
 
     async def get(self, message: MessageId) -> Message | None:
         return self._tables.messages.get(message)
@@ -77,13 +83,16 @@ class MemoryMessages:
     async def existing(self, ids: Sequence[MessageId]) -> frozenset[MessageId]:
         return frozenset(id for id in ids if id in self._tables.messages)
 
-    async def taken(self, first_on: date, last_on: date) -> Sequence[Message]:
+    async def taken(
+        self, first_on: date, last_on: date, people: Sequence[PersonId] | None = None
+    ) -> Sequence[Message]:
         found = [
             (message.local_on, message.id, replace(message, content=None))
             for message in self._tables.messages
             if message.local_on is not None
             and first_on <= message.local_on <= last_on
             and message.state not in _TAKES_NO_DAY
+            and (people is None or message.person in people)
         ]
         return [message for _, _, message in sorted(found, key=lambda row: row[:2])]
 
