@@ -118,6 +118,9 @@ class OAuth:
             return Page.WHOLE_ORGANISATION
         if found.get("refresh_token"):
             return Page.ROTATION
+        if app.tenant is not None and await self._is_elsewhere(app.tenant, str(workspace)):
+            log.error("slack: the tenant of this app has another workspace", app=key)
+            return Page.NOT_INSTALLED
         installation = Installation(
             platform=Platform.SLACK,
             workspace=str(workspace),
@@ -134,6 +137,12 @@ class OAuth:
             return Page.NOT_INSTALLED
         self._around.accesses.forget(str(workspace))
         return Page.INSTALLED
+
+    async def _is_elsewhere(self, tenant: str, workspace: str) -> bool:
+        """Tell whether a tenant ever had another workspace: it is not for whoever installs the app next."""
+        known = await self._around.stores.installations.all()
+        ours = [one for one in known if (one.platform, one.tenant) == (Platform.SLACK, tenant)]
+        return any(one.workspace != workspace for one in ours)
 
     def _redirect_uri(self, key: str) -> str:
         return f"{self._public_url}/slack/{key}/oauth"

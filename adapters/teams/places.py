@@ -69,9 +69,12 @@ class Places:
         return kept.place if kept is not None and self._now() <= kept.until else None
 
     def serves(self, app: str, workspace: str) -> bool:
-        """Tell whether this app may be used by this organisation."""
+        """Tell whether this app may be used by this organisation; one with a bot of its own uses that."""
         of = self._apps[app]
-        return of.tenant is None or _entra_tenant(of) in ("", workspace)
+        if of.tenant is not None:
+            return _entra_tenant(of) in ("", workspace)
+        own = (one for one in self._apps.values() if one.tenant is not None)
+        return workspace not in map(_entra_tenant, own)
 
     async def learn(self, app: str, activity: Activity, reception: Reception) -> None:
         """Remember that the app is installed where this comes from, and where it wants to be called."""

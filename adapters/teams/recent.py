@@ -14,7 +14,7 @@ _LASTS = 15.0
 # Whoever gets their answer sooner than this has no reason to deliver the press again.
 _SLOW = 2.0
 # Two deliveries of one press, sent at once, may be read one after the other.
-_ON_THE_WIRE = 0.025
+_ON_THE_WIRE = 0.003
 _MOST_PEOPLE = 5000
 
 

@@ -74,6 +74,18 @@ async def test_who_agrees_has_it_installed_with_a_sealed_token(office: Office) -
     assert (found.secret, found.bot, found.tenant) == ("xoxb-nieuw", "U0BOT", WATERSTAD)
 
 
+async def test_the_tenant_of_an_app_is_not_for_the_next_workspace_that_installs_it(
+    office: Office,
+) -> None:
+    question = await asked(office)
+    await back(office, code="abc", state=question["state"])
+    await office.connected.reception.removed(Platform.SLACK, "T1", "eigen")
+    office.api.answer = lambda method, _: JSONResponse(installed(team={"id": "T2"}))
+    question = await asked(office)
+    assert (await back(office, code="abc", state=question["state"])).status_code == 400
+    assert await office.stores.installations.at(Platform.SLACK, "T2") is None
+
+
 async def test_after_installing_anew_the_new_token_is_used_at_once(office: Office) -> None:
     for token in ("xoxb-oud", "xoxb-nieuw"):
         answer = JSONResponse(installed(access_token=token))

@@ -108,7 +108,10 @@ async def test_an_event_waits_while_slack_cannot_say_where_the_app_stands() -> N
     [
         # Somebody of another organisation's Enterprise Grid, in a channel shared with ours.
         ({"team_id": "T2", "enterprise_user": {"enterprise_id": "E2", "teams": ["T2"]}}, False),
-        ({"team_id": "T3", "enterprise_user": {"enterprise_id": "E1", "teams": ["T1", "T3"]}}, True),
+        (
+            {"team_id": "T3", "enterprise_user": {"enterprise_id": "E1", "teams": ["T1", "T3"]}},
+            True,
+        ),
         ({"team_id": "T1", "enterprise_user": {"enterprise_id": "E1", "teams": []}}, True),
         ({"team_id": "T1", "is_restricted": True}, True),
     ],

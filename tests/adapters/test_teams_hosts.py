@@ -8,6 +8,7 @@ from adapters.apps_file import TeamsApp
 from adapters.settings import PROMPTS
 from adapters.teams.adapter import open_teams
 from adapters.teams.door import may_call
+from adapters.teams.places import Places
 from adapters.wiring import read_knowledge
 from bot.model.ids import TenantId
 from bot.ports.outside import Limit, Pace
@@ -41,6 +42,16 @@ def knowledge() -> Knowledge:
         ("https://smba.trafficmanager.net@kwaad.nl/", False),
         ("https://x@smba.trafficmanager.net/", False),
         ("https://smba.trafficmanager.net/?x=1", False),
+        ("https://smba.trafficmanager.net/?", False),
+        ("https://smba.trafficmanager.net:443/emea/", True),
+        ("https://smba.trafficmanager.net:8443/", False),
+        ("https://smba.trafficmanager.net:99999/", False),
+        ("https://kwaad.nl\\.smba.trafficmanager.net/", False),
+        ("https://kwaad.nl%2f.smba.trafficmanager.net/", False),
+        ("https://kwaad.nl#.smba.trafficmanager.net/", False),
+        ("https://:x@smba.trafficmanager.net/", False),
+        ("https://smba.traffic\nmanager.net/", False),
+        ("https://x y.smba.trafficmanager.net/", False),
         ("http://127.0.0.1:9/", False),
         ("https://[::1/", False),
         ("file:///etc/passwd", False),
@@ -51,6 +62,22 @@ def knowledge() -> Knowledge:
 def test_only_hosts_of_teams_are_called(url: str | None, ok: bool) -> None:
     app = TeamsApp.model_validate(REAL)
     assert may_call(app, url) is ok
+
+
+@pytest.mark.parametrize(
+    ("app", "workspace", "ok"),
+    [
+        ("eigen", "e-linde", True),
+        ("eigen", "e-water", False),
+        ("samen", "e-water", True),
+        # Else messages would go out by an app that its people do not have.
+        ("samen", "e-linde", False),
+    ],
+)
+def test_whom_an_app_serves(app: str, workspace: str, ok: bool) -> None:
+    own = TeamsApp.model_validate({**REAL, "tenant": "lindewaard", "entra_tenant": "e-linde"})
+    apps = {"eigen": own, "samen": TeamsApp.model_validate(REAL)}
+    assert Places(apps, MemoryStores()).serves(app, workspace) is ok
 
 
 def test_a_loopback_address_is_called_in_development_or_when_it_is_listed() -> None:

@@ -146,7 +146,9 @@ def test_the_shipped_register_is_whole_and_small() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", sorted([*DOCS.rglob("*.md"), *SHIPPED.rglob("*.yaml")]), ids=lambda page: page.name
+    "page",
+    sorted([*DOCS.rglob("*.md"), *SHIPPED.rglob("*.yaml")]),
+    ids=lambda page: "-".join(page.parts[-2:]),
 )
 def test_no_page_and_no_library_file_shares_eight_words_with_a_source(page: Path) -> None:
     assert shared_run(page.read_text(encoding="utf-8"), read_sources().hashes) is None

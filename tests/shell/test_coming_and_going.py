@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.events import Left
-from bot.model.people import Platform, Standing
+from bot.model.ids import TenantId
+from bot.model.people import Platform, Standing, Tenant
 from bot.reception import Received
-from tests.shell.front_desk import Desk
+from tests.shell.front_desk import CODE, Desk
 from tests.stages.town import TENANT
 
 
@@ -71,3 +74,30 @@ async def test_installing_again_keeps_what_is_not_said_anew(desk: Desk) -> None:
     later = replace(full, tenant=None, bot="", secret="", installed_at=desk.town.clock.now())
     assert await desk.reception.installed(later) == full
     assert (await desk.reception.installed(replace(later, secret="xoxb-2"))).secret == "xoxb-2"
+
+
+async def test_another_app_does_not_bring_an_organisation_to_another_tenant(desk: Desk) -> None:
+    await desk.links()
+    there = await desk.stores.installations.at(Platform.SLACK, "T1")
+    assert there is not None
+    await desk.stores.directory.save_tenant(Tenant(id=TenantId("waterstad"), name="Waterstad"))
+    with pytest.raises(ValueError, match="belongs to tenant"):
+        await desk.reception.installed(replace(there, app="other", tenant=TenantId("waterstad")))
+    moved = await desk.reception.installed(replace(there, app="other", tenant=None))
+    assert (moved.app, moved.tenant) == ("other", TENANT)
+
+
+async def test_an_app_is_not_heard_in_an_organisation_that_has_another(desk: Desk) -> None:
+    await desk.links()
+    await desk.gives_code()
+    received = await desk.receive(desk.signal(f"beheer {CODE}", app="other"))
+    assert received.handled is None
+    assert await desk.nobody()
+    assert await desk.reception.meet(desk.signal(app="other"), desk.about()) is None
+    await desk.receive(desk.signal("hallo"))
+    assert await desk.reception.home(desk.signal()) is not None
+    assert await desk.reception.home(desk.signal(app="other")) is None
+    await desk.reception.removed(Platform.SLACK, "T1", "other")
+    there = await desk.stores.installations.at(Platform.SLACK, "T1")
+    assert there is not None
+    assert there.removed_at is None

@@ -100,6 +100,8 @@ class TeamsStage:
         await self._does("deletes", who=who, ref=found[-1][1], where=found[-1][2])
 
     async def press(self, who: str, label: str, place: str = "") -> None:
+        # Nobody reads an answer and presses again sooner; what comes sooner is one press, sent twice.
+        await asyncio.sleep(0.03)
         said = await self._does("presses", who=who, title=label, where=place)
         assert "failed" not in said, said
         self._seat(who).pressed = (place, said["pressed"])
