@@ -5,6 +5,7 @@ What a group gets together (a question, its overview) then comes there.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, timedelta
 
 from bot.compose.admin_verbs import AdminVerb
 from bot.content import Button, Press, Text, plain
@@ -12,10 +13,11 @@ from bot.dialogue.series_log import logged
 from bot.dialogue.story import say
 from bot.dialogue.telling import tell
 from bot.model.people import Group, Platform
-from bot.model.situation import Decision, Say, Situation
+from bot.model.situation import Awaits, Decision, ExpectedAnswer, Say, Situation
 from bot.voice import Typed
 
 _MOST_SHOWN = 8
+_WAITS = timedelta(days=1)
 
 
 def on_here(situation: Situation, what_i_do: Text) -> Decision:
@@ -32,7 +34,7 @@ def on_here(situation: Situation, what_i_do: Text) -> Decision:
     without = [group for group in situation.groups if group.conversation is None]
     if len(without) != 1:
         told = say(voice.t("Ik vraag je in je eigen gesprek met mij bij welke groep dit hoort."))
-        return Decision(says=(told, _question(situation)), keeps_expected=True)
+        return Decision(says=(told, _question(situation)), expected=_waiting(situation))
     line = voice.t("Dit kanaal hoort nu bij **{group}**.", group=Typed(without[0].name))
     told = say(line + plain(" ") + what_i_do)
     decision = linked(situation, without[0], situation.conversation)
@@ -94,6 +96,12 @@ def group_here(situation: Situation) -> Group | None:
 def group_with(situation: Situation, group_id: str) -> Group | None:
     """Return the group with this id, or None."""
     return next((group for group in situation.groups if group.id == group_id), None)
+
+
+def _waiting(situation: Situation) -> ExpectedAnswer:
+    """Wait, in this channel, for which group it is: only this channel can be linked by a press then."""
+    now = situation.now.astimezone(UTC)
+    return ExpectedAnswer(awaits=Awaits.LINK, expires_at=now + _WAITS)
 
 
 def _is_at(group: Group, conversation: str, platform: Platform | None) -> bool:

@@ -28,6 +28,7 @@ class Awaits(StrEnum):
     OWN_MOMENT = "own_moment"
     PAUSE_UNTIL = "pause_until"
     DRAFT = "draft"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.compose.admin_verbs import AdminVerb
 from bot.content import Press
-from bot.events import Pressed, Submitted
+from bot.events import Pressed, Submitted, Wrote
 from bot.model.ids import MessageId, PersonId
 from bot.model.messages import Message, State
 from bot.model.people import Platform, Role
@@ -141,6 +142,8 @@ async def _waiting(town: Town) -> str:
 
 
 async def test_a_link_and_a_role_are_stored_with_the_group(town: Town) -> None:
+    here = Wrote("@Zetje hier", "m1")
+    await town.happens("joke", here, "0", conversation="C9", shared=True)
     await town.happens("joke", Pressed(Press("admin_group", PLACE)), "1")
     values = {"name": "MT Sociaal", "members": "joke\nyusuf", "role": "cio"}
     await town.happens("joke", Submitted(Press("admin_group", PLACE, "C9"), values), "2")
@@ -185,3 +188,11 @@ async def test_what_cannot_be_thread_of_anything_is_not_posted(town: Town) -> No
     )
     assert opened.dialog is None
     assert len(town.platform.texts(PLACE)) == 1
+
+
+async def test_a_press_links_only_a_channel_in_which_its_admin_typed_hier(town: Town) -> None:
+    made_up = Pressed(Press(AdminVerb.LINK, "mt-sociaal", "somebody-elses-channel"))
+    await town.happens("joke", made_up, "forged")
+    async with town.stores.of(TENANT).read() as unit:
+        (group,) = await unit.people.groups()
+    assert group.conversation == PLACE
