@@ -20,7 +20,10 @@ from bot.model.outcomes import Outcome
 from bot.model.people import Platform
 
 _TABLE = messages
-_NOT_SEALED = tuple(column.name for column in messages.columns if column.name != "words")
+_SENDING = (
+    *("tenant", "id", "state", "reason", "due_at", "sent_at", "lease", "attempts"),
+    *("platform_ref", "conversation", "detail", "unknown_at"),
+)
 # A message in one of these states leaves its day to another, or waits anew.
 _FALLS_BACK = (State.PLANNED, State.SKIPPED, State.FAILED)
 
@@ -75,10 +78,10 @@ class SqlMessages:
             await self._db.put_all(_TABLE, [self._row(message) for message in messages])
 
     async def save_states(self, messages: Sequence[Message]) -> None:
-        """Do as `save_all`, but leave the content that each has."""
+        """Store how sending these goes, and leave all else as it is."""
         if any(message.state in _FALLS_BACK for message in messages):
             self._db.changes_plan = True
-        rows = [{name: getattr(message, name) for name in _NOT_SEALED} for message in messages]
+        rows = [{name: getattr(message, name) for name in _SENDING} for message in messages]
         with _told():
             await self._db.change_all(_TABLE, rows)
 

@@ -51,7 +51,11 @@ class Messages(Protocol):
         ...
 
     async def save_states(self, messages: Sequence[Message]) -> None:
-        """Do as `save_all` for messages that are there, but leave the content that each has."""
+        """Store how sending these goes, and leave all else of them, which are there, as it is.
+
+        That is: state, reason, lease, attempts, detail, what the platform calls it and where it
+        stands, and the instants at which it is due, was sent, or became unknown.
+        """
         ...
 
     async def at_ref(self, conversation: str, platform_ref: str) -> Message | None:

@@ -12,6 +12,10 @@ from bot.model.outcomes import Outcome
 from bot.model.people import Platform
 from tests.fakes.memory_rows import Tables, in_utc
 
+_SENDING = (
+    *("state", "reason", "due_at", "sent_at", "lease", "attempts"),
+    *("platform_ref", "conversation", "detail", "unknown_at"),
+)
 _TAKES_NO_DAY = (State.SKIPPED, State.FAILED)
 UNSETTLED = (State.CLAIMED, State.SENDING, State.UNKNOWN)
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -47,7 +51,9 @@ class MemoryMessages:
         for message in messages:
             stored = self._tables.messages.get(message.id)
             if stored is not None:
-                await self.save(replace(message, content=stored.content))
+                await self.save(
+                    replace(stored, **{name: getattr(message, name) for name in _SENDING})
+                )
 
     async def get(self, message: MessageId) -> Message | None:
         return self._tables.messages.get(message)
