@@ -14,9 +14,9 @@ from bot.model.messages import (
     message_id,
     planned_again,
 )
-from bot.model.people import Group, Person, Role
+from bot.model.people import Person, Role
 from bot.model.records import AuditEntry, AuditKind
-from bot.model.situation import Awaits, Decision, Post, Say, Situation, Update, posted_id
+from bot.model.situation import Decision, Post, Say, Situation, Update, posted_id
 from bot.ports.stores import Unit
 from bot.whose import may_act_on, own_place
 
@@ -64,25 +64,10 @@ async def _store(unit: Unit, situation: Situation, decision: Decision) -> None:
             await unit.messages.save(message)
     for entry in decision.audit:
         await unit.audit.add(entry)
-    await _store_of_everybody(unit, situation, decision)
+    await _store_of_everybody(unit, decision)
 
 
-async def _may_have_channel(unit: Unit, situation: Situation, group: Group) -> bool:
-    """Tell whether the group's channel is the one it had, is here, or is where this admin typed `hier`.
-
-    Which channel a press names may be made up.
-    """
-    place = group.conversation
-    known = next((one.conversation for one in situation.groups if one.id == group.id), None)
-    if place in (None, known, situation.conversation):
-        return True
-    expected = await unit.inbox.expected(situation.person.id, place or "")
-    if expected is None or expected.awaits is not Awaits.LINK:
-        return False
-    return expected.expires_at > situation.now
-
-
-async def _store_of_everybody(unit: Unit, situation: Situation, decision: Decision) -> None:
+async def _store_of_everybody(unit: Unit, decision: Decision) -> None:
     """Store what an admin changed for everybody; what was planned of a series is planned anew."""
     for prompt in decision.prompts:
         await unit.series.save_own_prompt(prompt)
@@ -92,8 +77,7 @@ async def _store_of_everybody(unit: Unit, situation: Situation, decision: Decisi
     for silence in decision.silences:
         await unit.series.save_silence(silence)
     for group in decision.groups:
-        if await _may_have_channel(unit, situation, group):
-            await unit.people.save_group(group)
+        await unit.people.save_group(group)
     for person, role in sorted(decision.roles.items()):
         await _give_role(unit, person, role)
     for unknown in decision.resends:

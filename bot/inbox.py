@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.dialogue.decide import decide, is_for_desk, shows_how_it_goes
+from bot.dialogue.decide import channel_named, decide, is_for_desk, shows_how_it_goes
 from bot.effects import applied
 from bot.errors import UnknownThing
 from bot.events import Deleted, Edited, Incoming, Pressed, Submitted, Wrote
@@ -89,6 +89,7 @@ class Inbox:
                 with_desk=is_for_desk(person, incoming.event),
                 with_outcomes=shows_how_it_goes(incoming.event),
                 platform=incoming.platform,
+                names_channel=channel_named(incoming.event),
             )
             situation = await situation_of(unit, self._knowledge, person, setting, message)
             decision = decide(situation, incoming.event)

@@ -14,7 +14,7 @@ from bot.model.programmes import Programme
 from bot.model.prompts import Library
 from bot.model.records import AgendaItem
 from bot.model.series import is_look_back
-from bot.model.situation import Desk, Situation
+from bot.model.situation import Awaits, Desk, Situation
 from bot.ports.outside import HolidaySource
 from bot.ports.stores import Unit
 from bot.voice import Voice
@@ -54,6 +54,7 @@ class Setting:
     with_desk: bool = False
     with_outcomes: bool = False
     platform: Platform | None = None
+    names_channel: str = ""
 
 
 def years_around(now: datetime) -> range:
@@ -129,7 +130,21 @@ async def situation_of(
         series=tuple(await unit.series.all()),
         desk=await _desk(unit, knowledge, setting) if setting.with_desk else None,
         platform=setting.platform,
+        linkable=await _linkable(unit, person, setting),
     )
+
+
+async def _linkable(unit: Unit, person: Person, setting: Setting) -> str:
+    """Return the channel that the event names, when this person was asked there which group it is of."""
+    if not setting.names_channel:
+        return ""
+    expected = await unit.inbox.expected(person.id, setting.names_channel)
+    is_asked = (
+        expected is not None
+        and expected.awaits is Awaits.LINK
+        and expected.expires_at > setting.now
+    )
+    return setting.names_channel if is_asked else ""
 
 
 async def _desk(unit: Unit, knowledge: Knowledge, setting: Setting) -> Desk:

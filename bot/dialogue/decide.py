@@ -5,7 +5,7 @@ Never raises: an event that nobody knows (an old button, nonsense from outside) 
 
 from dataclasses import replace
 
-from bot.compose.admin_verbs import ADMIN_PREFIX
+from bot.compose.admin_verbs import ADMIN_PREFIX, AdminVerb
 from bot.compose.series_verbs import PREFIX, SeriesVerb
 from bot.dialogue import (
     administering,
@@ -96,6 +96,15 @@ def shows_how_it_goes(event: Event) -> bool:
             return press.verb in (SeriesVerb.LIST, SeriesVerb.SHOW)
         case _:
             return False
+
+
+def channel_named(event: Event) -> str:
+    """Return the channel that a press or a window is to link with a group, or ""."""
+    match event:
+        case Pressed(press=press) | Submitted(press=press):
+            return press.arg if press.verb in (AdminVerb.LINK, AdminVerb.GROUP) else ""
+        case _:
+            return ""
 
 
 def is_for_desk(person: Person, event: Event) -> bool:

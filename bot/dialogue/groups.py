@@ -20,7 +20,7 @@ from bot.content import (
     plain,
 )
 from bot.dialogue.forms import SHORT_NAME, Form, read_form
-from bot.dialogue.linking import group_with, linked
+from bot.dialogue.linking import ask_again, group_with, linked
 from bot.dialogue.series_log import logged
 from bot.dialogue.series_words import role_name
 from bot.dialogue.story import say
@@ -82,10 +82,12 @@ def on_group_sent(situation: Situation, press: Press, values: Mapping[str, str])
         return wrong(form.errors)
     group = _group(situation, press, form)
     entry = logged(situation, f"group saved: {group.name}")
-    decision = linked(situation, group, press.arg) if press.arg else Decision(groups=(group,))
+    is_linked = press.arg != "" and press.arg == situation.linkable
+    decision = linked(situation, group, press.arg) if is_linked else Decision(groups=(group,))
+    is_too_late = (ask_again(situation),) if press.arg and not is_linked else ()
     return replace(
         decision,
-        says=(_told(situation, group),),
+        says=(_told(situation, group), *is_too_late),
         roles=_roles(form, group),
         audit=(*decision.audit, entry),
         keeps_expected=True,

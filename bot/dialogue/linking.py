@@ -48,6 +48,8 @@ def on_link(situation: Situation, press: Press) -> Decision:
         return tell(
             voice.t("Die groep ken ik niet meer. Typ nog eens **@Zetje hier** in het kanaal.")
         )
+    if press.arg != situation.linkable:
+        return Decision(says=(ask_again(situation),), keeps_expected=True)
     line = voice.t(
         "Het kanaal hoort nu bij **{group}**. Wat de groep samen krijgt, komt daar.",
         group=Typed(group.name),
@@ -55,6 +57,16 @@ def on_link(situation: Situation, press: Press) -> Decision:
     undo = voice.button("Ontkoppel", AdminVerb.UNLINK, group.id)
     told = tell(line, buttons=(undo,))
     return replace(linked(situation, group, press.arg), says=told.says, keeps_expected=True)
+
+
+def ask_again(situation: Situation) -> Say:
+    """Say that a channel is not linked by this press: which one it names may be old, or made up."""
+    return say(
+        situation.voice.t(
+            "Het kanaal is niet gekoppeld: dat is te lang geleden. "
+            "Typ nog eens **@Zetje hier** in het kanaal."
+        )
+    )
 
 
 def on_unlink(situation: Situation, press: Press) -> Decision:

@@ -74,7 +74,8 @@ class Situation:
     meetings this person prepares. `shared_with_me` are snapshots of others. `key` identifies
     the event. `series` are all series of the tenant.
     `link` leads to the message in the chat that a shortcut was used on; "" when there is none.
-    `platform` is where it happens; None when nothing happened there.
+    `platform` is where it happens; None when nothing happened there. `linkable` is the channel
+    that a press or window names and that this person may link with a group now.
     """
 
     now: datetime
@@ -97,6 +98,7 @@ class Situation:
     shared_with_me: tuple[Share, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
     voices: Mapping[str, Voice] = field(default_factory=dict)
+    linkable: str = ""
     series: tuple[Series, ...] = ()
     desk: Desk | None = None
     link: str = ""

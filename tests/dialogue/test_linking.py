@@ -48,7 +48,7 @@ def types(given: Situation, text: str = "@Zetje hier") -> Decision:
 
 
 def alone(given: Situation) -> Situation:
-    return replace(given, conversation="dm-joke", shared=False)
+    return replace(given, conversation="dm-joke", shared=False, linkable=HERE)
 
 
 def test_the_only_group_without_a_channel_gets_this_one() -> None:

@@ -193,6 +193,17 @@ async def test_what_cannot_be_thread_of_anything_is_not_posted(town: Town) -> No
 async def test_a_press_links_only_a_channel_in_which_its_admin_typed_hier(town: Town) -> None:
     made_up = Pressed(Press(AdminVerb.LINK, "mt-sociaal", "somebody-elses-channel"))
     await town.happens("joke", made_up, "forged")
+    assert town.heard("joke")[-1].startswith("Het kanaal is niet gekoppeld")
     async with town.stores.of(TENANT).read() as unit:
         (group,) = await unit.people.groups()
     assert group.conversation == PLACE
+
+
+async def test_a_window_that_names_an_old_channel_still_makes_the_group(town: Town) -> None:
+    values = {"name": "Directie", "members": "joke", "role": ""}
+    sent = Submitted(Press(AdminVerb.GROUP, "new-group", "somebody-elses-channel"), values)
+    await town.happens("joke", sent, "forged")
+    async with town.stores.of(TENANT).read() as unit:
+        groups = {group.name: group.conversation for group in await unit.people.groups()}
+    assert groups["Directie"] is None
+    assert town.heard("joke")[-1].startswith("Het kanaal is niet gekoppeld")
