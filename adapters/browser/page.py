@@ -57,11 +57,6 @@ def browser_app(host: DemoHost, port: int | None = None) -> ASGIApp:
     return LoopbackOnly(app, port)
 
 
-def browser_routes(host: DemoHost, port: int | None = None) -> list[BaseRoute]:
-    """Return the page as routes of another app; they come last, because they take every path."""
-    return [Mount("", app=browser_app(host, port))]
-
-
 async def _refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)
     if _wants_json(request):

@@ -46,11 +46,11 @@ def work(
 ) -> None:
     """Send what is due (PostgreSQL only). Run any number; SIGTERM lets it finish what it began.
 
-    What to run: up to 50 municipalities, 1 web, 1 clock and 1 worker on one machine of 2 cores. All
-    342, or one with 3,000 people: 2 web, 2 clocks and 2 workers. Ten times that: 1 worker for each
-    core that you give to sending. One worker holds back for a slow platform without keeping others
-    waiting; a tenant's messages go through one worker at a time. A worker has at most 25
-    connections to the database.
+    What to begin with; measure your own (docs/running.md). Up to 50 municipalities: 1 web, 1 clock
+    and 1 worker on one machine of 2 cores. All 342, or one with 3,000 people: 2 web, 2 clocks and
+    2 workers. Ten times that: 1 worker for each core that you give to sending. One worker holds
+    back for a slow platform without keeping others waiting; a tenant's messages go through one
+    worker at a time. A worker has at most 25 connections to the database.
     """
     from adapters.distributed import run_worker
     from adapters.settings import read_settings

@@ -93,8 +93,6 @@ SEEN = select(_c.person, _c.prompt, _seen_at.label("at")).where(
 
 UNSETTLED = ALL.where(_c.platform == bindparam("platform"), is_unsettled).order_by(_c.due_at, _c.id)
 
-JOINED = ALL.where(_c.joined_to == bindparam("head")).order_by(_c.due_at, _c.id)
-
 JOINED_TO = ALL.where(_c.joined_to.in_(bindparam("ids", expanding=True))).order_by(_c.due_at, _c.id)
 
 _reminder = messages.alias("reminder")

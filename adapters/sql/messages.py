@@ -136,10 +136,6 @@ class SqlMessages:
         """Return messages that are claimed or sending, and those whose fate is unknown."""
         return await self._find(queries.UNSETTLED, {"platform": platform})
 
-    async def joined(self, head: MessageId) -> Sequence[Message]:
-        """Return the messages that joined this one, in order of due instant."""
-        return await self._find(queries.JOINED, {"head": head})
-
     async def awaiting_reminder(
         self, sent_before: datetime, *, sent_after: datetime | None = None
     ) -> Sequence[Message]:

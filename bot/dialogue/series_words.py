@@ -82,12 +82,6 @@ def cadence_words(series: Series, voice: Voice) -> str:
     )
 
 
-def source_words(series: Series, voice: Voice) -> str:
-    """Return what the series asks when it has no programme: kinds, and perhaps themes."""
-    kinds = [kind_name(kind, voice) for kind in Kind if kind in series.draws_from.kinds]
-    return listed(kinds, voice) or voice.s("vragen en kleine stappen")
-
-
 def kind_name(kind: Kind, voice: Voice) -> str:
     """Return what a kind of prompt is called."""
     return {

@@ -108,10 +108,6 @@ class Messages(Protocol):
         """
         ...
 
-    async def joined(self, head: MessageId) -> Sequence[Message]:
-        """Return the messages that joined this one, in order of due instant."""
-        ...
-
     async def awaiting_reminder(
         self, sent_before: datetime, *, sent_after: datetime | None = None
     ) -> Sequence[Message]:

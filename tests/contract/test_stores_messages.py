@@ -206,7 +206,7 @@ async def test_what_joined_a_message(waterstad: TenantStores) -> None:
     await _add(waterstad, head, second, first, other)
 
     async with waterstad.read() as unit:
-        assert await unit.messages.joined(head.id) == [first, second]
+        assert (await unit.messages.joined_to([head.id]))[head.id] == [first, second]
 
 
 async def test_what_awaits_a_reminder(waterstad: TenantStores) -> None:

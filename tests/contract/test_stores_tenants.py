@@ -82,7 +82,6 @@ READS: dict[str, Read] = {
     "messages.taken": lambda unit: unit.messages.taken(TUESDAY, TUESDAY),
     "messages.seen": lambda unit: unit.messages.seen(NOW - DAY),
     "messages.unsettled": lambda unit: unit.messages.unsettled(Platform.BROWSER),
-    "messages.joined": lambda unit: unit.messages.joined(PROMPT.joined_to or PROMPT.id),
     "messages.in_trouble": lambda unit: unit.messages.in_trouble(NOW - DAY),
     "messages.joined_to": lambda unit: unit.messages.joined_to([PROMPT.joined_to or PROMPT.id]),
     "messages.awaiting_reminder": lambda unit: unit.messages.awaiting_reminder(NOW + DAY),

@@ -134,11 +134,9 @@ class MemoryMessages:
         )
 
     async def joined_to(self, heads: Sequence[MessageId]) -> Mapping[MessageId, Sequence[Message]]:
-        found = {head: await self.joined(head) for head in heads}
+        everything = self._tables.messages
+        found = {head: _by_due(m for m in everything if m.joined_to == head) for head in heads}
         return {head: those for head, those in found.items() if those}
-
-    async def joined(self, head: MessageId) -> Sequence[Message]:
-        return _by_due(m for m in self._tables.messages if m.joined_to == head)
 
     async def awaiting_reminder(
         self, sent_before: datetime, *, sent_after: datetime | None = None
