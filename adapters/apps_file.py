@@ -1,9 +1,10 @@
 """The apps file: which Slack and Teams apps this installation serves, with where their secrets are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import (
@@ -19,6 +20,7 @@ from pydantic import BeforeValidator as Before
 
 from bot.errors import SettingsError
 
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _KEY = r"^[a-z0-9][a-z0-9-]{0,62}$"
 
 
@@ -144,6 +146,33 @@ def read_apps(path: Path | None, environment: Mapping[str, str]) -> Apps:
         raise SettingsError(f"The apps file {path}: {_problems(error)}") from None
 
 
+def is_in_earnest(apps: Apps) -> bool:
+    """Tell whether any of these apps is on a platform that is not on this machine itself."""
+    far = [app.api_url for app in apps.slack.values()]
+    far += [app.login_url for app in apps.teams.values() if not app.development]
+    return any(urlsplit(url).hostname not in _THIS_MACHINE for url in far)
+
+
+def secret_files(path: Path) -> list[Path]:
+    """Return the files with secrets that an apps file names; none for a file that cannot be read."""
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError, UnicodeDecodeError):
+        return []
+    return sorted(set(_files_in(found)))
+
+
+def _files_in(found: object) -> Iterator[Path]:
+    match found:
+        case {"file": str(path), **rest} if not rest:
+            yield Path(path)
+        case dict():
+            for value in found.values():
+                yield from _files_in(value)
+        case _:
+            return
+
+
 def _first_line(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     line = f" in line {mark.line + 1}" if mark else ""
@@ -161,7 +190,7 @@ def _problems(error: ValidationError) -> str:
 def refuse_open_doors(apps: Apps, host: str) -> None:
     """Raise SettingsError when an app that checks no tokens would listen to others than this machine."""
     unsafe = [key for key, app in apps.teams.items() if app.development]
-    if unsafe and host not in ("127.0.0.1", "::1", "localhost"):
+    if unsafe and host not in _THIS_MACHINE:
         raise SettingsError(
             f"The Teams app {unsafe[0]} has `development: true`, so anybody could speak in anybody's "
             f"name. That is for a loopback address only, and ZETJE_HOST is {host}."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from adapters.calendar.ics import MAX_BYTES, FileDates, Wanted, read_ics
 from adapters.calendar.ics_lines import CalendarFileError
-from adapters.dates_commands import store_meeting
+from adapters.dates_commands import note, store_meeting
 from adapters.opening import opened
 from adapters.wiring import Bot
 from bot.closings import read_closing
@@ -95,6 +95,7 @@ async def _import(
         found = _read(path, _wanted(tenant, now, wall_time, options.only))
         after = _meeting(before or _new(meeting, tenant, options, found), options, path, found)
         items = await store_meeting(unit, bot, before, after)
+        await note(unit, bot, f"meeting read in: {after.name}", path.name)
     old = {held.on for held in before.held} if before else set()
     new = {held.on for held in after.held}
     return Imported(after, tuple(sorted(new - old)), tuple(sorted(old - new)), items)

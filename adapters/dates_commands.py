@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,8 @@ from zoneinfo import ZoneInfo
 from adapters.library_files import read_year
 from adapters.opening import opened
 from adapters.wiring import Bot
-from bot.calendar_changes import items_after
+from bot import date_keeping
+from bot.administration.changes import change_entry
 from bot.closings import closing_of
 from bot.dates_file import Dates, read_dates
 from bot.errors import UnknownThing, ZetjeError
@@ -28,17 +30,14 @@ _MOST_BYTES = 1_000_000
 async def store_meeting(unit: Unit, bot: Bot, before: Meeting | None, after: Meeting) -> int:
     """Store a meeting, and let its agenda items go along; return how many got another date."""
     await _must_be_known(unit, after)
-    await unit.dates.save_meeting(after)
-    if before is None:
-        return 0
-    now = bot.clock.now()
-    today = day_in(now, after.zone)
-    items = await unit.records.agenda(today, today + timedelta(days=400))
     days = RestDays(unit.tenant, await _calendar(unit, bot))
-    moved = items_after(before, after, items, days, now)
-    for item in moved:
-        await unit.records.save(item)
-    return len(moved)
+    return await date_keeping.store_meeting(unit, before, after, days, bot.clock.now())
+
+
+async def note(unit: Unit, bot: Bot, what: str, details: str = "") -> None:
+    """Note in the log of changes who did this."""
+    entry = change_entry(unit.tenant.id, getuser(), what, bot.clock.now(), details)
+    await unit.audit.add(entry)
 
 
 async def _must_be_known(unit: Unit, meeting: Meeting) -> None:
@@ -66,6 +65,8 @@ async def apply_dates(named: str | None, path: Path, *, dry_run: bool) -> list[s
         async with bot.stores.of(tenant.id).write() as unit:
             told = await _differences(unit, wanted)
             await _store(unit, bot, wanted)
+            if told:
+                await note(unit, bot, "dates read in", f"{len(told)}: {path.name}")
             return told
 
 
@@ -136,6 +137,7 @@ async def remove_meeting(named: str | None, meeting: str) -> str:
             there = ", ".join(known) or "none"
             raise UnknownThing(f"tenant {tenant.id} has no meeting {meeting!r}; there are: {there}")
         await unit.dates.drop_meeting(found.id)
+        await note(unit, bot, f"meeting removed: {found.name}")
         return found.name
 
 
@@ -152,6 +154,7 @@ async def fill_year(named: str | None, year: int, own: Sequence[Path]) -> list[s
         moments = tenant_moments(calendar, tenant.id, year)
         for moment in moments:
             await unit.dates.save_moment(moment)
+        await note(unit, bot, "dates of a year set", str(year))
     return [f"{one.on} {one.key}: {one.label}" for one in sorted(moments, key=lambda one: one.on)]
 
 

@@ -9,13 +9,14 @@ import structlog
 from adapters.apps_file import refuse_open_doors
 from adapters.clock.clocks import SystemClock
 from adapters.clock.heartbeat import with_heartbeat
-from adapters.clock.ticking import REST, start_ticking
+from adapters.clock.ticking import REST, start_ticking, stop_ticking
+from adapters.collecting import spare_what_stays
 from adapters.logging_setup import log_to_stderr
 from adapters.queue import schema as queue_schema
 from adapters.queue.drains import open_drains
 from adapters.queue.sweep import sweep
-from adapters.serving import listen, serve_routes
-from adapters.settings import Settings, apps_of
+from adapters.serving import LONGEST_FINISH, listen, serve_routes
+from adapters.settings import Settings, apps_of, refuse_without_copy
 from adapters.sql.connect import is_postgres
 from adapters.sql.migrate import require_current
 from adapters.stopping import stop_at_signals
@@ -24,7 +25,7 @@ from adapters.wiring import (
     assemble,
     connect_platforms,
     connect_to_send,
-    open_stores,
+    open_stores_of,
     read_knowledge,
 )
 from bot.errors import SettingsError
@@ -38,12 +39,14 @@ async def serve_web(settings: Settings) -> None:
     clock, knowledge = SystemClock(), read_knowledge(settings.prompts)
     apps = apps_of(settings)
     refuse_open_doors(apps, settings.host)
+    refuse_without_copy(settings, apps)
     with listen(settings) as listener:
         async with (
-            open_stores(settings.database, settings.keys) as stores,
+            open_stores_of(settings) as stores,
             connect_platforms(apps, stores, knowledge, clock, settings.public_url) as connected,
             serve_metrics(settings.metrics_port, stores.directory),
         ):
+            spare_what_stays()
             await serve_routes(listener, stores.directory, connected.routes)
 
 
@@ -52,7 +55,7 @@ async def run_clock(settings: Settings) -> None:
     _begin(settings)
     clock, knowledge = SystemClock(), read_knowledge(settings.prompts)
     async with (
-        open_stores(settings.database, settings.keys) as stores,
+        open_stores_of(settings) as stores,
         open_drains(settings.database) as queue,
         serve_metrics(settings.metrics_port, stores.directory, queue),
     ):
@@ -70,24 +73,27 @@ async def run_clock(settings: Settings) -> None:
                 lambda: stores.directory.next_due_at(clock.now()),
             ),
         ]
+        spare_what_stays()
         log.info("clock", tick_seconds=settings.tick_seconds)
         with stop_at_signals() as stop:
             await _tried(hand_out)
             await stop.wait()
-        for scheduler in schedulers:
-            scheduler.shutdown(wait=False)
+        await stop_ticking(schedulers, LONGEST_FINISH)
 
 
 async def run_worker(settings: Settings, concurrency: int) -> None:
     """Send what clocks hand out, until told to stop; then finish what is on its way."""
     _begin(settings)
     clock, knowledge = SystemClock(), read_knowledge(settings.prompts)
+    apps = apps_of(settings)
+    refuse_without_copy(settings, apps)
     async with (
-        open_stores(settings.database, settings.keys) as stores,
-        connect_to_send(apps_of(settings), stores, knowledge, clock) as bot,
+        open_stores_of(settings) as stores,
+        connect_to_send(apps, stores, knowledge, clock) as bot,
         open_drains(settings.database) as queue,
         serve_metrics(settings.metrics_port, stores.directory, queue),
     ):
+        spare_what_stays()
         log.info("worker", concurrency=concurrency)
         with stop_at_signals() as stop:
             stopping = asyncio.create_task(_stop_sending(stop, bot.sender.stop))

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from adapters.apps_file import Apps, refuse_open_doors
 from adapters.clock.clocks import SystemClock
 from adapters.findings import Finding
+from adapters.proxy import proxies
 from adapters.queue.schema import version as queue_version
+from adapters.secrets_kept import closed, copy, secrets
 from adapters.settings import Settings, apps_of, read_settings
 from adapters.sql.connect import database_file, is_postgres
 from adapters.sql.migrate import require_current
@@ -19,11 +21,13 @@ from adapters.wiring import open_stores, read_knowledge
 from bot.errors import SealError, SettingsError, ZetjeError
 from bot.model.installations import Installation
 from bot.model.people import Platform, Tenant
+from bot.model.series import SeriesState
+from bot.planner.checkup import can_be_told
 from bot.ports.stores import Stores
 
 _OPENED_OF_EACH = 3
+_LATELY = timedelta(days=7)
 _QUIET_AFTER = timedelta(minutes=2)
-_NOT_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 async def examine(*, offline: bool = False) -> Sequence[Finding]:
@@ -37,7 +41,7 @@ async def examine(*, offline: bool = False) -> Sequence[Finding]:
         return [Finding(False, f"settings: {error}", "docs/settings.md explains each of them.")]
     found = [Finding(True, "settings: all can be read"), *_keys(settings), *_library(settings)]
     apps, of_apps = _apps(settings)
-    found += of_apps
+    found += [*of_apps, *secrets(settings), *copy(settings, apps)]
     found += await asyncio.to_thread(lambda: list(_database(settings)))
     if all(one.ok for one in found if one.what.startswith(("keys", "database"))):
         async with open_stores(settings.database, settings.keys) as stores:
@@ -61,6 +65,8 @@ def outbound(apps: Apps) -> Iterator[Finding]:
         hosts |= {f"{host}:443" for host in bot.hosts}
     for host in sorted(hosts):
         yield Finding(True, f"outbound: {host}")
+    for scheme, proxy in sorted(proxies().items()):
+        yield Finding(True, f"outbound: {scheme} goes by the proxy {proxy}, except for NO_PROXY")
 
 
 def _host_of(url: str) -> str:
@@ -96,7 +102,7 @@ def _apps(settings: Settings) -> tuple[Apps, list[Finding]]:
         remedy = "Set ZETJE_APPS to an apps file; docs/apps.md shows one."
         return apps, [Finding(False, "apps: no chat platform is set up", remedy)]
     found = [Finding(True, f"apps: {len(apps.slack)} on Slack, {len(apps.teams)} on Teams")]
-    return apps, [*found, *_closed(settings.apps, "apps")]
+    return apps, [*found, *closed(settings.apps, "apps")]
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
@@ -113,9 +119,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
     yield Finding(True, "database: it can be reached, and its schema is that of this version")
     if is_file:
         file = database_file(settings.database).absolute()
-        yield from _closed(file, "database")
+        yield from closed(file, "database")
         yield from _folder(file.parent)
     else:
+        told = f"at most {settings.database_connections} connections of each process (and 4 of a"
+        told += f" clock or worker for the queue), {settings.statement_seconds} s for a statement"
+        yield Finding(True, f"database: {told}")
         yield _queue(settings.database)
 
 
@@ -135,20 +144,6 @@ def _folder(path: Path) -> Iterator[Finding]:
         yield Finding(False, f"database: others may change what is in the folder {path}", remedy)
 
 
-def _closed(path: Path, what: str) -> Iterator[Finding]:
-    """Say whether only the owner may read a file, where the system knows owners."""
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        yield Finding(False, f"{what}: {path}: {error.strerror}", "May this account read it?")
-        return
-    if mode & _NOT_OTHERS:
-        remedy = f"chmod 600 {path}"
-        yield Finding(False, f"{what}: others on this machine may open {path}", remedy)
-    else:
-        yield Finding(True, f"{what}: only its owner may open {path}")
-
-
 async def _stored(stores: Stores, apps: Apps) -> AsyncIterator[Finding]:
     try:
         installations = await stores.installations.all()
@@ -166,6 +161,9 @@ async def _stored(stores: Stores, apps: Apps) -> AsyncIterator[Finding]:
         yield Finding(False, "tenants: there are none yet", remedy)
     for finding in _linked(apps, tenants, installations):
         yield finding
+    for tenant in tenants:
+        async for finding in _admins(stores, tenant):
+            yield finding
     yield _clock(await stores.directory.last_tick_at(), SystemClock().now())
 
 
@@ -174,6 +172,24 @@ async def _open_some(stores: Stores, tenant: Tenant) -> None:
     async with stores.of(tenant.id).read() as unit:
         for person in (await unit.people.all())[:_OPENED_OF_EACH]:
             await unit.records.of(person.id)
+
+
+async def _admins(stores: Stores, tenant: Tenant) -> AsyncIterator[Finding]:
+    """Say what the admins of a tenant would be told, when there is nobody to tell it to."""
+    async with stores.of(tenant.id).read() as unit:
+        people, series = await unit.people.all(), await unit.series.all()
+        since = SystemClock().now() - _LATELY
+        troubled = await unit.messages.in_trouble(since)
+    is_running = any(one.state is SeriesState.RUNNING for one in series)
+    if not is_running or any(can_be_told(person) for person in people):
+        return
+    remedy = (
+        f"Make a code with `zetje tenant add {tenant.id}`, and let an admin type it to the bot. "
+        "`zetje messages list` shows what did not arrive."
+    )
+    told = f"admins of {tenant.id}: series run, and nobody hears it when one falls silent"
+    count = f" (messages in trouble now: {len(troubled)})" if troubled else ""
+    yield Finding(False, told + count, remedy)
 
 
 def _linked(

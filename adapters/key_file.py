@@ -1,5 +1,10 @@
-"""The key ring in a file, which may not lie where the database lies: one backup would hold both."""
+"""The key ring in a file, and the copy of it: neither may lie where the database lies.
 
+One backup would hold both. That there is a copy elsewhere shows in its mark, which only somebody who
+has the copy can tell.
+"""
+
+from hashlib import sha256
 from pathlib import Path
 
 from bot.errors import SettingsError
@@ -14,14 +19,52 @@ def read_key_file(path: Path, database: str) -> str:
     database or below it.
     """
     _refuse_beside(path, database)
+    return _read(path, "ZETJE_KEYS_FILE")
+
+
+def mark_of_copy(path: Path, database: str, in_use: Path | None) -> str:
+    """Return the mark of the copy of a key ring in this file: `id:mark`, with commas between.
+
+    A mark says which key it is, and nothing about it. Raises SettingsError for the key ring itself,
+    for a copy that lies with the SQLite database, and for a file as `read_key_file` does.
+    """
+    if in_use is not None and in_use.resolve() == path.resolve():
+        raise SettingsError(f"{path} is the key ring itself: name the file with its copy.")
+    _refuse_beside(path, database)
+    marks = _marks(_read(path, "the copy"))
+    return ",".join(f"{key}:{mark}" for key, mark in marks.items())
+
+
+def require_copy(keys: str, marks: str) -> None:
+    """Raise SettingsError unless these marks tell of a copy of every key in the ring."""
+    told = {entry.strip() for entry in marks.split(",")}
+    missing = [key for key, mark in _marks(keys).items() if f"{key}:{mark}" not in told]
+    if missing:
+        raise SettingsError(
+            f"of the key {missing[0]} no copy is known (ZETJE_KEYS_COPIED): without it nobody can "
+            "read what it sealed, not in a backup of the database either. Copy the key ring to a "
+            "place apart from the database and its backups, run `zetje key --copy FILE` on that "
+            "copy, and set ZETJE_KEYS_COPIED to what it prints."
+        )
+
+
+def _marks(keys: str) -> dict[str, str]:
+    entries = [entry.strip().partition(":") for entry in keys.split(",") if entry.strip()]
+    return {
+        name: sha256(f"zetje key {name} {key}".encode()).hexdigest()[:12]
+        for name, _, key in entries
+    }
+
+
+def _read(path: Path, what: str) -> str:
     try:
         lines = path.read_text(encoding="utf-8").split()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise SettingsError(f"ZETJE_KEYS_FILE: {path} cannot be read: {why}.") from None
+        raise SettingsError(f"{what}: {path} cannot be read: {why}.") from None
     keys = ",".join(line.strip(",") for line in lines)
     if not keys:
-        raise SettingsError(f"ZETJE_KEYS_FILE: {path} is empty. Make a key with `zetje key`.")
+        raise SettingsError(f"{what}: {path} is empty. Make a key with `zetje key`.")
     return keys
 
 
@@ -31,7 +74,7 @@ def _refuse_beside(path: Path, database: str) -> None:
     folder = Path(database.removeprefix(_SQLITE).partition("?")[0]).resolve().parent
     if folder in path.resolve().parents:
         raise SettingsError(
-            f"ZETJE_KEYS_FILE: {path} lies in the folder of the database ({folder}): whoever has a "
+            f"{path} lies in the folder of the database ({folder}): whoever has a "
             "backup of that folder could read people's words. Put the key ring in a folder of its "
             "own, and back it up apart."
         )

@@ -1,4 +1,7 @@
-"""Where the log goes: one line of JSON per event on stderr. No event holds words of people."""
+"""Where the log goes: one line of JSON per event on stderr. No event holds words of people.
+
+What one call of a platform, one tick or one drain leads to bears the same `trace`.
+"""
 
 import logging
 import sys
@@ -18,6 +21,8 @@ def log_to_stderr(level: str) -> None:
     least = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
         processors=[
+            # What `adapters.tracing` bound.
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from math import inf
 from time import monotonic
 
 from prometheus_client import (
@@ -132,8 +133,8 @@ async def look(directory: Directory, now: datetime) -> None:
         OLDEST.labels(backlog.platform).set((now - oldest).total_seconds() if oldest else 0)
         UNKNOWN.labels(backlog.platform).set(backlog.unknown)
     ticked_at = await directory.last_tick_at()
-    if ticked_at is not None:
-        TICK_AGE.set((now - ticked_at).total_seconds())
+    # A tick that lies ahead is no news of a clock that ticks: it, or this machine, is set wrong.
+    TICK_AGE.set(inf if ticked_at is None else abs((now - ticked_at).total_seconds()))
 
 
 def metrics_app(looks: Callable[[], Awaitable[None]]) -> Starlette:

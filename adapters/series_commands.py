@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import yaml
+
 from adapters.admin_desk import CommandDesk, reading, writing
 from bot.administration.changes import (
     lifted,
@@ -15,12 +17,14 @@ from bot.administration.changes import (
 )
 from bot.administration.coming import Coming, asked_so_far, coming
 from bot.administration.figures import Figure, figures
-from bot.administration.file import Office, read_series
+from bot.administration.file import read_series
+from bot.administration.file_writing import entry_of
+from bot.administration.office import Office
 from bot.administration.programmes import accepting, difference_with, newer
-from bot.administration.series_difference import Difference, series_difference
+from bot.administration.series_difference import Difference, as_details, series_difference
 from bot.administration.troubles import Troubled, troubles
 from bot.dialogue.series_ahead import step_to_try, tried
-from bot.errors import UnknownThing
+from bot.errors import ChangedMeanwhile, UnknownThing
 from bot.library.decoding import MAX_BYTES
 from bot.library.difference import Change
 from bot.library.problems import LibraryFile, Problem
@@ -38,6 +42,7 @@ from bot.situations import (
 )
 
 _LOOKED_BACK = timedelta(days=90)
+_GOES_ON = (SeriesState.RUNNING, SeriesState.PAUSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +133,13 @@ async def accept_version(tenant: str | None, series: str, version: int) -> Serie
         return changed
 
 
-async def apply_file(tenant: str | None, path: Path, *, store: bool) -> Applied:
-    """Return what a file with series changes, and change it when `store` says so."""
+async def apply_file(
+    tenant: str | None, path: Path, agreed: Sequence[Difference] | None = None
+) -> Applied:
+    """Return what a file with series changes; it is changed when that is what was `agreed` on.
+
+    Raises ChangedMeanwhile when by now it would change something else.
+    """
     with path.open("rb") as stream:
         file = LibraryFile(str(path), stream.read(MAX_BYTES + 1))
     async with writing(tenant) as desk:
@@ -138,17 +148,44 @@ async def apply_file(tenant: str | None, path: Path, *, store: bool) -> Applied:
         if problems:
             return Applied(problems, ())
         found = {one.id: series_difference(office.existing(one.id), one) for one in wanted}
-        for series in wanted if store else ():
-            if found[series.id] or series != office.existing(series.id):
-                details = "; ".join(map(str, found[series.id]))
-                await desk.save(series, "series changed", details)
+        differences = tuple(each for one in found.values() for each in one)
+        if agreed is not None and differences != tuple(agreed):
+            raise ChangedMeanwhile(
+                f"what {path} changes is not what was shown any more: somebody changed a series "
+                "meanwhile. Nothing was changed; run this again"
+            )
+        for series in wanted if agreed is not None else ():
+            was = office.existing(series.id)
+            if found[series.id] or series != was:
+                what = "series changed" if was else "series made"
+                await desk.save(series, what, as_details(found[series.id]))
         named = {one.id for one in wanted}
         others = tuple(
-            one.id
-            for one in office.series
-            if one.id not in named and one.state in (SeriesState.RUNNING, SeriesState.PAUSED)
+            one.id for one in office.series if one.id not in named and one.state in _GOES_ON
         )
-        return Applied((), tuple(each for one in found.values() for each in one), wanted, others)
+        return Applied((), differences, wanted, others)
+
+
+async def as_file(tenant: str | None, named: Sequence[str]) -> str:
+    """Return the series as a file that `apply_file` takes: these, or all that run or are paused.
+
+    Applying it changes nothing. Raises UnknownThing, also for a draft: a file would start it.
+    """
+    async with reading(tenant) as desk:
+        if named:
+            found = [await desk.series(one) for one in named]
+        else:
+            found = [one for one in await desk.unit.series.all() if one.state in _GOES_ON]
+        town = desk.town
+        draft = next((one for one in found if one.state is SeriesState.DRAFT), None)
+        if draft is not None:
+            raise UnknownThing(
+                f"series {draft.id} was not started yet; start or drop it in the chat"
+            )
+        if not found:
+            raise UnknownThing(f"tenant {town.tenant.id} has no series that run or are paused")
+        entries = [entry_of(one, town.tenant, town.groups) for one in found]
+    return yaml.safe_dump({"series": entries}, sort_keys=False, allow_unicode=True, width=100)
 
 
 async def changes_log(tenant: str | None, limit: int) -> Sequence[AuditEntry]:

@@ -11,23 +11,27 @@ from starlette.routing import BaseRoute
 from adapters.apps_file import refuse_open_doors
 from adapters.clock.clocks import SystemClock
 from adapters.clock.heartbeat import with_heartbeat
-from adapters.clock.ticking import REST, start_ticking
+from adapters.clock.ticking import REST, start_ticking, stop_ticking
+from adapters.collecting import spare_what_stays
 from adapters.listening import listen_on
 from adapters.locking import sole_process
 from adapters.logging_setup import log_to_stderr
 from adapters.metrics import measured
-from adapters.settings import Settings, apps_of
+from adapters.settings import Settings, apps_of, refuse_without_copy
 from adapters.sql.connect import database_file
 from adapters.sql.migrate import require_current
 from adapters.stopping import StoppableServer
+from adapters.tracing import tracing
 from adapters.watching import serve_metrics
 from adapters.web import web_app
-from adapters.wiring import connect_platforms, open_stores, read_knowledge
+from adapters.wiring import connect_platforms, open_stores_of, read_knowledge
 from bot.ports.directory import Directory
 from bot.ticker import Ticker
 
 # What is on its way at the end gets this long; hosting platforms kill after ten seconds or more.
 LONGEST_FINISH = timedelta(seconds=8)
+# Who called before that is answered within this; a platform waits no longer.
+LONGEST_ANSWER_SECONDS = 5
 
 
 async def serve_embedded(settings: Settings) -> None:
@@ -49,11 +53,13 @@ async def _serve_on(listener: socket.socket, settings: Settings) -> None:
     clock, knowledge = SystemClock(), read_knowledge(settings.prompts)
     apps = apps_of(settings)
     refuse_open_doors(apps, settings.host)
+    refuse_without_copy(settings, apps)
     async with (
-        open_stores(settings.database, settings.keys) as stores,
+        open_stores_of(settings) as stores,
         connect_platforms(apps, stores, knowledge, clock, settings.public_url) as connected,
         serve_metrics(settings.metrics_port, stores.directory),
     ):
+        spare_what_stays()
         ticker = connected.bot.ticker
         await ticker.start()
         await _first_tick(ticker)
@@ -64,7 +70,7 @@ async def _serve_on(listener: socket.socket, settings: Settings) -> None:
         try:
             await serve_routes(listener, stores.directory, connected.routes)
         finally:
-            scheduler.shutdown(wait=False)
+            await stop_ticking([scheduler], LONGEST_FINISH)
             await ticker.finish(LONGEST_FINISH)
 
 
@@ -72,8 +78,13 @@ async def serve_routes(
     listener: socket.socket, directory: Directory, routes: Sequence[BaseRoute]
 ) -> None:
     """Serve these, and whether all is well, until told to stop."""
-    app = measured(web_app(directory.last_tick_at, SystemClock().now, routes))
-    config = uvicorn.Config(app, log_config=None, access_log=False)
+    app = measured(tracing(web_app(directory.last_tick_at, SystemClock().now, routes)))
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=LONGEST_ANSWER_SECONDS,
+    )
     await StoppableServer(config).serve([listener])
 
 

@@ -1,12 +1,12 @@
 """The settings: the environment, read once and checked. The only reader of the environment."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.apps_file import Apps, read_apps
-from adapters.key_file import read_key_file
+from adapters.apps_file import Apps, is_in_earnest, read_apps
+from adapters.key_file import mark_of_copy, read_key_file, require_copy
 from bot.errors import SettingsError
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
@@ -28,6 +28,11 @@ class Settings:
     public_url: str = ""
     metrics_port: int | None = None
     heartbeat_url: str | None = None
+    database_connections: int = 20
+    statement_seconds: int = 30
+    keys_file: Path | None = None
+    keys_copied: str = ""
+    password_file: Path | None = None
 
 
 NAMES = {
@@ -43,6 +48,9 @@ NAMES = {
     "public_url": "ZETJE_PUBLIC_URL",
     "metrics_port": "ZETJE_METRICS_PORT",
     "heartbeat_url": "ZETJE_HEARTBEAT_URL",
+    "database_connections": "ZETJE_DATABASE_CONNECTIONS",
+    "statement_seconds": "ZETJE_STATEMENT_SECONDS",
+    "keys_copied": "ZETJE_KEYS_COPIED",
 }
 
 
@@ -67,16 +75,36 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         prompts=_folder(get("prompts", str(PROMPTS))),
         log_level=_level(get("log_level", "info")),
         tick_seconds=_seconds(get("tick_seconds", "10")),
-        apps=Path(apps) if (apps := get("apps", "")) else None,
+        apps=_path(get("apps", "")),
         public_url=_address(get("public_url", "")),
         metrics_port=_metrics_port(get("metrics_port", "")),
         heartbeat_url=_heartbeat(get("heartbeat_url", "")),
+        database_connections=_count("database_connections", get, 20, (3, 500)),
+        keys_file=_path(get("keys_file", "")),
+        keys_copied=get("keys_copied", ""),
+        password_file=_path(environment.get("PGPASSFILE", "")),
+        statement_seconds=_count("statement_seconds", get, 30, (1, 600)),
     )
 
 
 def apps_of(settings: Settings, environment: Mapping[str, str] = os.environ) -> Apps:
     """Return the chat apps of these settings. Raises SettingsError as `read_apps` does."""
     return read_apps(settings.apps, environment)
+
+
+def refuse_without_copy(settings: Settings, apps: Apps) -> None:
+    """Raise SettingsError when people's words would be sealed with a key of which no copy is known.
+
+    Only where it is in earnest: with a chat platform that is not on this machine.
+    """
+    if is_in_earnest(apps):
+        require_copy(settings.keys, settings.keys_copied)
+
+
+def mark_of(copy: Path, environment: Mapping[str, str] = os.environ) -> str:
+    """Return what ZETJE_KEYS_COPIED is for this copy of the key ring; raises as `mark_of_copy`."""
+    database = environment.get(NAMES["database"], "").strip()
+    return mark_of_copy(copy, database, _path(environment.get(NAMES["keys_file"], "")))
 
 
 def apps_and_address(environment: Mapping[str, str] = os.environ) -> tuple[Apps, str]:
@@ -95,6 +123,10 @@ def _keys(keys: str, file: str, database: str) -> str:
     return read_key_file(Path(file), database) if file else keys
 
 
+def _path(text: str) -> Path | None:
+    return Path(text.strip()) if text.strip() else None
+
+
 def _address(text: str) -> str:
     if text and not text.startswith(("https://", "http://127.0.0.1", "http://localhost")):
         raise SettingsError(
@@ -109,6 +141,15 @@ def _port(environment: Mapping[str, str]) -> int:
     name, text = next(((name, text) for name, text in given if text), (NAMES["port"], "8080"))
     if not text.isdecimal() or len(text) > 5 or not 0 < int(text) < 65536:
         raise SettingsError(f"{name} is {text!r}: give a number from 1 to 65535")
+    return int(text)
+
+
+def _count(
+    field: str, get: Callable[[str, str], str], default: int, limits: tuple[int, int]
+) -> int:
+    text, (least, most) = get(field, str(default)), limits
+    if not (text.isascii() and text.isdecimal() and least <= int(text[:9]) <= most):
+        raise SettingsError(f"{NAMES[field]} is {text!r}: give a number from {least} to {most}")
     return int(text)
 
 

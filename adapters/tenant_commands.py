@@ -37,6 +37,8 @@ class Wanted:
     region: Region | None = None
     language: Language | None = None
     zone: str | None = None
+    good_friday: bool | None = None
+    liberation_day: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +130,10 @@ def _changed(known: Tenant | None, wanted: Wanted) -> Tenant:
         region=wanted.region or tenant.region,
         language=wanted.language or tenant.language,
         zone=wanted.zone or tenant.zone,
+        keeps_good_friday=_said(wanted.good_friday, tenant.keeps_good_friday),
+        keeps_liberation_day=_said(wanted.liberation_day, tenant.keeps_liberation_day),
     )
+
+
+def _said(wanted: bool | None, before: bool) -> bool:  # what was, and what is said of it
+    return before if wanted is None else wanted

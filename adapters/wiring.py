@@ -15,6 +15,7 @@ from adapters.chat import ChatAdapter
 from adapters.clock.clocks import SystemClock
 from adapters.library_files import read_shelf
 from adapters.metrics import MeteredPlatform
+from adapters.settings import Settings
 from adapters.sql.connect import connect
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import KeyRing
@@ -138,7 +139,24 @@ async def open_stores(
     database: str, keys: str, *, durable: bool = True
 ) -> AsyncIterator[SqlStores]:
     """Open the stores of a migrated database, and close them at the end; see `connect`."""
-    stores = SqlStores(connect(database, durable=durable), KeyRing(keys))
+    async with _opened(SqlStores(connect(database, durable=durable), KeyRing(keys))) as stores:
+        yield stores
+
+
+@asynccontextmanager
+async def open_stores_of(settings: Settings) -> AsyncIterator[SqlStores]:
+    """Open the stores of a process that goes on running, and close them at the end."""
+    engine = connect(
+        settings.database,
+        connections=settings.database_connections,
+        statement_seconds=settings.statement_seconds,
+    )
+    async with _opened(SqlStores(engine, KeyRing(settings.keys))) as stores:
+        yield stores
+
+
+@asynccontextmanager
+async def _opened(stores: SqlStores) -> AsyncIterator[SqlStores]:
     try:
         yield stores
     finally:

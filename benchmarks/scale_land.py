@@ -17,8 +17,9 @@ from sqlalchemy import insert, make_url
 
 from adapters.queue.schema import apply
 from adapters.settings import PROMPTS
+from adapters.sql.bulk import columns_of, insert_new
 from adapters.sql.migrate import migrate
-from adapters.sql.schema import addresses
+from adapters.sql.schema import addresses, people
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import new_key
 from adapters.wiring import open_stores, read_knowledge
@@ -146,15 +147,20 @@ async def _settle(store: Store, towns: Sequence[Town], port: int, *, plan: bool)
 
 
 async def _people(stores: SqlStores, town: Town, *, with_series: bool) -> None:
-    async with stores.of(town.id).write() as unit:
-        await unit.people.save_all([person(town, number) for number in range(town.people)])
-        if with_series:
+    await give_people(stores, town)
+    if with_series:
+        async with stores.of(town.id).write() as unit:
             await unit.series.save(_series(town))
-    await give_addresses(stores, town)
 
 
-async def give_addresses(stores: SqlStores, town: Town) -> None:
-    """Say where the people of this town, who are stored already, can be reached."""
+async def give_people(stores: SqlStores, town: Town) -> None:
+    """Let people live in this town, and say where they can be reached."""
+    persons = [person(town, number) for number in range(town.people)]
+    columns = columns_of(people, persons)
+    columns["words"] = [
+        stores.vault.seal((town.id, people.name, one.id, "words"), json.dumps({"name": one.name}))
+        for one in persons
+    ]
     rows = [
         {
             "tenant": town.id,
@@ -167,6 +173,7 @@ async def give_addresses(stores: SqlStores, town: Town) -> None:
         for number in range(town.people)
     ]
     async with stores.begin_write(town.id) as connection:
+        await insert_new(connection, people, columns)
         await connection.execute(insert(addresses), rows)
 
 

@@ -9,10 +9,8 @@ import os
 import sys
 import threading
 
-_BODY = (
-    b'{"ok":true,"channel":"D1","ts":"1.000001","team_id":"T1","user_id":"U0",'
-    b'"view":{"id":"V1","hash":"h"}}'
-)
+# Without a channel: each message stands where it was asked for.
+_BODY = b'{"ok":true,"ts":"1.000001","team_id":"T1","user_id":"U0","view":{"id":"V1","hash":"h"}}'
 _ANSWER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
     + str(len(_BODY)).encode()

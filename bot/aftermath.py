@@ -1,38 +1,37 @@
 """What is remembered of a person once a message to them arrived, or could not."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.model.ids import PersonId
 from bot.model.messages import Message, Purpose
-from bot.model.people import Person, Standing
+from bot.model.people import Standing
 from bot.ports.stores import Unit
 
 
 async def note_on_people(unit: Unit, messages: Sequence[Message]) -> None:
     """Remember on whom these reached that they were welcomed, or that another prompt came unasked."""
-    counted = [message for message in messages if _counts(message)]
-    if not counted:
-        return
-    ids = sorted({message.person for message in counted if message.person is not None})
-    people = {person.id: person for person in await unit.people.some(ids)}
-    for message in counted:
-        person = people.get(message.person) if message.person else None
-        if person is not None:
-            people[person.id] = _noted(person, message)
-    await unit.people.save_all([people[id] for id in sorted(people)])
+    prompted: list[PersonId] = []
+    welcomed: defaultdict[datetime, list[PersonId]] = defaultdict(list)
+    for message in messages:
+        if message.person is None or not _counts(message):
+            continue
+        if message.purpose is Purpose.PROMPT:
+            prompted.append(message.person)
+        elif message.sent_at is not None:
+            welcomed[message.sent_at].append(message.person)
+    for at, those in welcomed.items():
+        await unit.people.note_welcomed(those, at)
+    if prompted:
+        await unit.people.note_prompted(prompted)
 
 
 def _counts(message: Message) -> bool:
-    if message.person is None or message.asked or message.answered_at is not None:
+    if message.asked or message.answered_at is not None:
         return False
     return message.purpose in (Purpose.WELCOME, Purpose.PROMPT)
-
-
-def _noted(person: Person, message: Message) -> Person:
-    if message.purpose is Purpose.WELCOME:
-        return replace(person, welcomed_at=message.sent_at)
-    return replace(person, unanswered=person.unanswered + 1)
 
 
 async def note_place(unit: Unit, message: Message, sent_to: str | None) -> None:

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import groupby
 
 import structlog
 
 from bot.errors import FateUnknown, Gone, NotSent
-from bot.model.messages import Message, Reason, State, as_sent
+from bot.model.ids import MessageId
+from bot.model.messages import Message, Reason, State, as_sent, changed
 from bot.pacing import Pacer
 from bot.ports.outside import Arrived, ChatPlatform
 
@@ -19,6 +19,8 @@ FAILURES_BEFORE_PAUSE = 5
 PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=4)
 BREATH = timedelta(seconds=1)
+# The longest that a platform may ask to wait; after that it is asked again.
+LONGEST_WAIT = timedelta(hours=1)
 _LONGEST_DETAIL = 200
 _ON_ITS_WAY = (State.CLAIMED, State.SENDING)
 
@@ -62,7 +64,10 @@ class Outcome:
     def settles(self, stored: Message, now: datetime) -> Message:
         """Return the message as it is in the store now, with this outcome."""
         settled = self._applied_to(stored)
-        return replace(settled, unknown_at=now if settled.state is State.UNKNOWN else None)
+        unknown_at = now if settled.state is State.UNKNOWN else None
+        return (
+            changed(settled, unknown_at=unknown_at) if settled.unknown_at != unknown_at else settled
+        )
 
     def _applied_to(self, stored: Message) -> Message:
         match self.error:
@@ -86,9 +91,8 @@ class Outcome:
 class Batch:
     """Sends messages to one platform: concurrently, but in order within each lane.
 
-    What follows on a failure in a lane waits, so that nothing overtakes it. The first few lanes go
-    ahead of the others, and after five failures in a row nothing more is handed
-    over: an outage leaves a handful of messages of unknown fate. `may_go` is asked before each.
+    What follows on a failure in a lane waits, so that nothing overtakes it, and after five failures
+    in a row nothing more is handed over. `may_go` is asked before each.
     """
 
     def __init__(self, platform: ChatPlatform, pacer: Pacer, may_go: Callable[[], bool]) -> None:
@@ -96,30 +100,38 @@ class Batch:
         self._pacer = pacer
         self._may_go = may_go
         self._failures = 0
+        self._outcomes: dict[MessageId, Outcome] = {}
+
+    @property
+    def is_broken(self) -> bool:
+        """Tell whether the platform failed five times in a row."""
+        return self._failures >= FAILURES_BEFORE_PAUSE
+
+    @property
+    def outcomes(self) -> Sequence[Outcome]:
+        """How each of what was sent last ended, in that order; of what is on its way nobody can say."""
+        return tuple(self._outcomes.values())
 
     async def send(self, messages: Iterable[Message]) -> Sequence[Outcome]:
         """Return how each ended. Never raises for what the platform does."""
-        threads = [list(thread) for _, thread in groupby(sorted(messages, key=lane), key=lane)]
-        first, rest = threads[:FAILURES_BEFORE_PAUSE], threads[FAILURES_BEFORE_PAUSE:]
-        ended: list[Outcome] = []
-        for wave in (first, rest):
-            for outcomes in await asyncio.gather(*(self._in_order(thread) for thread in wave)):
-                ended.extend(outcomes)
-        return ended
+        threads = lanes(messages)
+        self._outcomes = {one.id: _not_tried(one) for thread in threads for one in thread}
+        await asyncio.gather(*(self._in_order(thread) for thread in threads))
+        return self.outcomes
 
-    async def _in_order(self, thread: Sequence[Message]) -> list[Outcome]:
-        outcomes: list[Outcome] = []
+    async def _in_order(self, thread: Sequence[Message]) -> None:
         for message in thread:
-            waits = any(outcome.is_failure for outcome in outcomes)
-            if not waits:
-                await self._pacer.turn(message.conversation or "")
-            if waits or self._failures >= FAILURES_BEFORE_PAUSE or not self._may_go():
-                outcomes.append(Outcome(message, error=NotTried("not handed over")))
-                continue
+            await self._pacer.turn(message.conversation or "")
+            if self.is_broken or not self._may_go():
+                return
+            self._outcomes[message.id] = Outcome(message, error=FateUnknown("interrupted"))
             outcome = await self._one(message)
+            # In the order in which they end: what counts is how the platform is doing now.
+            del self._outcomes[message.id]
+            self._outcomes[message.id] = outcome
             self._failures = self._failures + 1 if outcome.is_failure else 0
-            outcomes.append(outcome)
-        return outcomes
+            if outcome.is_failure:
+                return
 
     async def _one(self, message: Message) -> Outcome:
         if message.content is None or message.conversation is None:
@@ -138,6 +150,23 @@ class Batch:
         return Outcome(message, arrived)
 
 
+def not_tried(messages: Iterable[Message]) -> list[Outcome]:
+    """Return for each of these that it was not handed over."""
+    return [_not_tried(message) for message in messages]
+
+
+def _not_tried(message: Message) -> Outcome:
+    return Outcome(message, error=NotTried("not handed over"))
+
+
+def lanes(messages: Iterable[Message]) -> list[list[Message]]:
+    """Return these by lane; in each of them the order stays."""
+    found: dict[tuple[str, str], list[Message]] = {}
+    for message in messages:
+        found.setdefault(lane(message), []).append(message)
+    return list(found.values())
+
+
 def _of(arrived: Arrived | None) -> tuple[str | None, str | None]:
     return (arrived.ref, arrived.conversation) if arrived else (None, None)
 
@@ -152,20 +181,36 @@ def pace_after(
 ) -> tuple[datetime | None, int]:
     """Return from when on the platform may be tried again (None: at once), and the failures in a row.
 
-    `failures` are those before these outcomes. What the platform asked for counts, also when other
-    messages of the batch arrived.
+    `failures` are those before these outcomes, which are in the order in which they ended. What the
+    platform asked for counts, also when other messages of the batch arrived. While it takes what
+    goes elsewhere, a few failures at the end are trouble of those conversations alone.
     """
     asked = timedelta(0)
+    last: dict[tuple[str, str], Outcome] = {}
     for outcome in outcomes:
         if isinstance(outcome.error, NotSent) and outcome.error.retry_after is not None:
-            asked = max(asked, timedelta(seconds=outcome.error.retry_after), BREATH)
+            wait = min(timedelta(seconds=outcome.error.retry_after), LONGEST_WAIT)
+            asked = max(asked, wait, BREATH)
         if outcome.is_failure:
             failures += 1
         elif not isinstance(outcome.error, NotTried):
             failures = 0
+        if not isinstance(outcome.error, NotTried):
+            last[lane(outcome.message)] = outcome
+    is_well_somewhere = not all(outcome.is_failure for outcome in last.values())
+    if is_well_somewhere and failures < FAILURES_BEFORE_PAUSE:
+        failures = 0
     if not failures and not asked:
         return None, 0
     return now + (asked or _own_pause(failures)), failures
+
+
+def holds_back(allowed_at: datetime | None, now: datetime) -> bool:
+    """Tell whether the platform is to be left alone until that instant.
+
+    One that lies further ahead than anybody asks to wait was stored under a clock that was wrong.
+    """
+    return allowed_at is not None and now < allowed_at <= now + LONGEST_WAIT
 
 
 def _own_pause(failures: int) -> timedelta:

@@ -44,5 +44,9 @@ def items_after(
 def _moved_to(before: Meeting, after: Meeting, on: date) -> date | None:
     keys = {held.key for held in before.held if held.on == on and held.key}
     moved = [held.on for held in after.held if held.key in keys]
-    moved += [one.to_on for one in after.moved if one.from_on == on]
+    # A date that was moved before may be moved again, or go back to where the rule has it.
+    ruled = next((one.from_on for one in before.moved if one.to_on == on), on)
+    moved += [one.to_on for one in after.moved if one.from_on == ruled]
+    if ruled != on:
+        moved.append(ruled)
     return moved[0] if moved else None

@@ -11,11 +11,12 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text. `typed` marks a person's own words."""
+    """A run of text. `typed` marks a person's own words; `private` those for no lock screen."""
 
     text: str
     strong: bool = False
     typed: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from bot.content import (
 
 Data = dict[str, Any]
 
+_FLAGS = ("strong", "typed", "private")
+
 
 def content_to_json(content: Content) -> Data:
     """Return this message as plain data."""
@@ -99,12 +101,11 @@ def _text(text: Text) -> list[Data]:
 
 
 def _read_text(data: Iterable[Mapping[str, Any]]) -> Text:
-    return Text(tuple(Span(s["text"], s.get("strong", False), s.get("typed", False)) for s in data))
+    return Text(tuple(Span(s["text"], *(s.get(flag, False) for flag in _FLAGS)) for s in data))
 
 
 def _span(span: Span) -> Data:
-    flags = {"strong": span.strong, "typed": span.typed}
-    return {"text": span.text, **{name: True for name, is_set in flags.items() if is_set}}
+    return {"text": span.text, **{flag: True for flag in _FLAGS if getattr(span, flag)}}
 
 
 def _press(press: Press) -> list[str]:

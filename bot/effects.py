@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, timedelta
 
+from bot.date_keeping import store_dates
 from bot.events import Incoming
+from bot.memberships import keep_membership
+from bot.model.date_changes import NO_CHANGES
 from bot.model.ids import MessageId, PersonId, RecordId, derive_id
 from bot.model.messages import (
     Message,
@@ -18,6 +21,7 @@ from bot.model.people import Person, Role
 from bot.model.records import AuditEntry, AuditKind
 from bot.model.situation import Decision, Post, Say, Situation, Update, posted_id
 from bot.ports.stores import Unit
+from bot.silence import RestDays
 from bot.whose import may_act_on, own_place
 
 
@@ -26,7 +30,8 @@ async def applied(
 ) -> tuple[Message, ...]:
     """Store what was decided; return the messages to send at once, stored as claimed."""
     await _store(unit, situation, decision)
-    if not decision.keeps_expected:
+    was_expected = situation.expected is not None or decision.expected is not None
+    if not decision.keeps_expected and was_expected:
         await unit.inbox.expect(situation.person.id, incoming.conversation, decision.expected)
     own_place = await _own_place(unit, incoming)
     says = [
@@ -65,6 +70,13 @@ async def _store(unit: Unit, situation: Situation, decision: Decision) -> None:
     for entry in decision.audit:
         await unit.audit.add(entry)
     await _store_of_everybody(unit, decision)
+    await _store_dates(unit, situation, decision)
+
+
+async def _store_dates(unit: Unit, situation: Situation, decision: Decision) -> None:
+    if decision.dates != NO_CHANGES:
+        days = RestDays(situation.tenant, situation.calendar)
+        await store_dates(unit, decision.dates, days, situation.now.astimezone(UTC))
 
 
 async def _store_of_everybody(unit: Unit, decision: Decision) -> None:
@@ -76,12 +88,21 @@ async def _store_of_everybody(unit: Unit, decision: Decision) -> None:
         await unit.messages.unplan(series.id)
     for silence in decision.silences:
         await unit.series.save_silence(silence)
-    for group in decision.groups:
-        await unit.people.save_group(group)
-    for person, role in sorted(decision.roles.items()):
-        await _give_role(unit, person, role)
+    await _store_people(unit, decision)
     for unknown in decision.resends:
         await _resend(unit, unknown)
+
+
+async def _store_people(unit: Unit, decision: Decision) -> None:
+    """Store groups, and what an admin changed of people."""
+    for group in decision.groups:
+        await unit.people.save_group(group)
+    for colleague in decision.colleagues:
+        await unit.people.save(colleague)
+    for membership in decision.memberships:
+        await keep_membership(unit, membership)
+    for person, role in sorted(decision.roles.items()):
+        await _give_role(unit, person, role)
 
 
 async def _give_role(unit: Unit, person: PersonId, role: Role) -> None:

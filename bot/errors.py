@@ -9,6 +9,10 @@ class UnknownThing(ZetjeError):
     """Something was named that does not exist."""
 
 
+class ChangedMeanwhile(ZetjeError):
+    """What was shown and agreed on is not what would be changed by now; nothing was."""
+
+
 class DayTaken(ZetjeError):
     """Another unasked message of this person already has that local day."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.content import Press
+from bot.model.calendar_file import CalendarFile
 from bot.model.ids import PersonId, TenantId
 from bot.model.people import Platform
 
@@ -58,7 +59,17 @@ class Left:
     """Somebody removed or blocked the app: it counts as `stop`."""
 
 
-Event = Wrote | Edited | Deleted | Pressed | Submitted | Left
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """Somebody sent a file, without words. `file` is what stands in it where the platform lets the bot
+    read it and it is a calendar; None where it cannot be read there.
+    """
+
+    ref: str
+    file: CalendarFile | None = None
+
+
+Event = Wrote | Edited | Deleted | Pressed | Submitted | Left | SentFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ ASK_AFTER = timedelta(seconds=30)
 # What is unknown for longer is for the admin.
 ASKED_WITHIN = timedelta(days=7)
 # What a person waits for is sent without a lease; after this long its process is dead.
-_ANSWERED_WITHIN = timedelta(seconds=60)
+_ANSWERED_WITHIN = timedelta(seconds=42)
 
 
 class Fates:
@@ -45,29 +45,23 @@ class Fates:
                     await unit.messages.save(_left(message, now))
 
     async def take_back(
-        self,
-        platform: Platform,
-        tenant: TenantId,
-        lease: Lease,
-        in_hand: Collection[MessageId],
-    ) -> None:
+        self, unit: Unit, platform: Platform, lease: Lease, in_hand: Collection[MessageId]
+    ) -> bool:
         """Take back what was left under an older lease: claimed goes back, sending becomes unknown.
+
+        Tell whether there is anything of unknown fate.
 
         What is `in_hand` in this process is no such thing. A request of the older holder may still
         be on its way; therefore the platform is asked only half a minute after this.
         """
         now = self._clock.now()
-        async with self._stores.of(tenant).read() as unit:
-            found = [m for m in await unit.messages.unsettled(platform) if m.id not in in_hand]
+        found = [m for m in await unit.messages.unsettled(platform) if m.id not in in_hand]
         left = [message for message in found if _is_left(message, lease, now)]
-        if not left:
-            return
-        async with self._stores.of(tenant).write() as unit:
-            for message in left:
-                stored = await unit.messages.get(message.id)
-                if stored is not None and _is_left(stored, lease, now):
-                    await unit.messages.save(_left(stored, now))
-        log.warning("taken back", platform=platform, tenant=tenant, count=len(left))
+        for message in left:
+            await unit.messages.save(_left(message, now))
+        if left:
+            log.warning("taken back", platform=platform, tenant=unit.tenant.id, count=len(left))
+        return bool(left) or any(message.state is State.UNKNOWN for message in found)
 
     async def ask(self, tenant: TenantId, platform: Platform) -> None:
         """Ask the platform about messages of unknown fate, half a minute after and once more.

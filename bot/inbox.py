@@ -1,24 +1,31 @@
 """What comes in: each event once, and all that follows from it in one transaction."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
 from bot.dialogue.decide import channel_named, decide, is_for_desk, shows_how_it_goes
 from bot.effects import applied
 from bot.errors import UnknownThing
-from bot.events import Deleted, Edited, Incoming, Pressed, Submitted, Wrote
+from bot.events import Deleted, Edited, Event, Incoming, Pressed, Submitted
 from bot.fates import arrived_after_all
 from bot.model.ids import MessageId, TenantId, derive_id
 from bot.model.messages import Message
-from bot.model.situation import Answer
+from bot.model.people import Person
+from bot.model.situation import Answer, Decision, Situation
+from bot.model.unread import NotReadError
 from bot.ports.outside import Clock
 from bot.ports.stores import Stores, Unit
 from bot.sender import Sender
-from bot.situations import Knowledge, Setting, situation_of
+from bot.situations import Knowledge, Reading, Setting
 from bot.whose import may_act_on, own_place
 
 log = structlog.get_logger()
+
+# Finds out, in the unit in which the event is handled, whose it is and what it is to the bot.
+Find = Callable[[Unit], Awaitable[tuple[Person, Incoming] | None]]
 
 
 def event_key(incoming: Incoming) -> str:
@@ -69,33 +76,33 @@ class Inbox:
         UnknownThing when the tenant or the person does not exist. Any other exception means that
         nothing was stored.
         """
-        key = event_key(incoming)
-        now = self._clock.now()
         async with self._stores.of(incoming.tenant).write() as unit:
-            stored = await unit.inbox.stored(key)
-            if stored is not None:
-                return Handled(stored, incoming.tenant)
             person = await unit.people.locked(incoming.person)
             if person is None:
                 raise UnknownThing(f"tenant {incoming.tenant} has no person {incoming.person}")
-            message = await _own_message(unit, incoming)
-            incoming = await _in_private(unit, incoming)
-            setting = Setting(
-                now,
-                incoming.conversation,
-                key,
-                shared=incoming.shared,
-                with_colleagues=isinstance(incoming.event, Pressed | Submitted),
-                with_desk=is_for_desk(person, incoming.event),
-                with_outcomes=shows_how_it_goes(incoming.event),
-                platform=incoming.platform,
-                names_channel=channel_named(incoming.event),
-            )
-            situation = await situation_of(unit, self._knowledge, person, setting, message)
-            decision = decide(situation, incoming.event)
-            said = await applied(unit, incoming, situation, decision)
-            answer = Answer(decision.dialog, decision.errors, tuple(m.id for m in said))
-            await unit.inbox.remember(key, person.id, answer, now)
+            return await self._decide(unit, person, incoming)
+
+    async def decide_for(self, tenant: TenantId, find: Find) -> Handled | None:
+        """Do as `decide` with what `find` finds in the same transaction; None when that is nothing."""
+        async with self._stores.of(tenant).write() as unit:
+            found = await find(unit)
+            return None if found is None else await self._decide(unit, *found)
+
+    async def _decide(self, unit: Unit, person: Person, incoming: Incoming) -> Handled:
+        key, now = event_key(incoming), self._clock.now()
+        incoming_alone = await _in_private(unit, incoming)
+        place = incoming_alone.conversation
+        stored, expected = await unit.inbox.at_hand(key, person.id, place)
+        if stored is not None:
+            return Handled(stored, incoming.tenant)
+        message = await _own_message(unit, incoming)
+        setting = _setting(incoming_alone, person, key, now)
+        reading = Reading(unit, self._knowledge, person, setting, message)
+        situation = await reading.begun(expected)
+        situation, decision = await _decided(reading, situation, incoming.event)
+        said = await applied(unit, incoming_alone, situation, decision)
+        answer = Answer(decision.dialog, decision.errors, tuple(m.id for m in said))
+        await unit.inbox.remember(key, person.id, answer, now)
         return Handled(answer, incoming.tenant, said)
 
     async def send(self, handled: Handled) -> None:
@@ -104,6 +111,32 @@ class Inbox:
             await self._sender.send_now(handled.tenant, handled.said)
         except Exception as error:
             log.error("said later", tenant=handled.tenant, error=type(error).__name__)
+
+
+def _setting(incoming: Incoming, person: Person, key: str, now: datetime) -> Setting:
+    return Setting(
+        now,
+        incoming.conversation,
+        key,
+        shared=incoming.shared,
+        with_colleagues=isinstance(incoming.event, Pressed | Submitted),
+        with_desk=is_for_desk(person, incoming.event),
+        with_outcomes=shows_how_it_goes(incoming.event),
+        platform=incoming.platform,
+        names_channel=channel_named(incoming.event),
+    )
+
+
+async def _decided(
+    reading: Reading, situation: Situation, event: Event
+) -> tuple[Situation, Decision]:
+    """Return what follows from the event, and the situation with all that this was decided by."""
+    while True:
+        try:
+            return situation, decide(situation, event)
+        except NotReadError as missing:
+            # Each part is missing once.
+            situation = await reading.with_part(situation, missing.part)
 
 
 async def _in_private(unit: Unit, incoming: Incoming) -> Incoming:
@@ -135,7 +168,7 @@ async def _message_of(unit: Unit, incoming: Incoming) -> Message | None:
             return await arrived_after_all(unit, incoming, ref, press) or found
         case Submitted(press, _):
             return await unit.messages.get(MessageId(press.subject))
-        case Wrote(_, ref) | Edited(_, ref) | Deleted(ref):
+        case Edited(_, ref) | Deleted(ref):
             return await unit.messages.at_ref(incoming.conversation, ref)
         case _:
             return None

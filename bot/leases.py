@@ -10,7 +10,7 @@ import structlog
 
 from bot.model.ids import TenantId
 from bot.model.people import Platform
-from bot.ports.directory import Directory
+from bot.ports.directory import Directory, Right
 from bot.ports.outside import Clock
 
 log = structlog.get_logger()
@@ -26,9 +26,14 @@ class Lease:
     it, and a process that was frozen finds it over.
     """
 
-    def __init__(self, number: int, until: float) -> None:
-        self.number = number
+    def __init__(self, right: Right, until: float) -> None:
+        self.right = right
         self._until = until
+
+    @property
+    def number(self) -> int:
+        """The number under which messages are claimed."""
+        return self.right.number
 
     def holds(self, spare: timedelta = timedelta(0)) -> bool:
         """Tell whether it lasts for at least this long."""
@@ -55,11 +60,11 @@ class Leases:
     async def hold(self, platform: Platform, tenant: TenantId) -> AsyncIterator[Lease | None]:
         """Hold the right to send there meanwhile; None when another process has it."""
         begun = monotonic()
-        number = await self._take(platform, tenant)
-        if number is None:
+        right = await self._take(platform, tenant)
+        if right is None:
             yield None
             return
-        lease = Lease(number, begun + LEASE_SECONDS)
+        lease = Lease(right, begun + LEASE_SECONDS)
         renewing = asyncio.create_task(self._renew(platform, tenant, lease))
         try:
             yield lease
@@ -74,7 +79,7 @@ class Leases:
         await self._directory.take_lease(platform, tenant, self._owner, run_out_at, LEASE_SECONDS)
         await self._directory.release_lease(platform, tenant, self._owner)
 
-    async def _take(self, platform: Platform, tenant: TenantId) -> int | None:
+    async def _take(self, platform: Platform, tenant: TenantId) -> Right | None:
         return await self._directory.take_lease(
             platform, tenant, self._owner, self._wall.now(), LEASE_SECONDS
         )
@@ -87,11 +92,11 @@ class Leases:
                 # It ran out while this process was frozen or busy: somebody else may have it.
                 break
             try:
-                number = await self._take(platform, tenant)
+                right = await self._take(platform, tenant)
             except Exception as error:  # it still lasts a while, and is tried again
                 log.warning("right to send not renewed", error=type(error).__name__)
                 continue
-            if number != lease.number:
+            if right is None or right.number != lease.number:
                 break
             lease.prolong(begun + LEASE_SECONDS)
         lease.end()

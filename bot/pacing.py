@@ -25,6 +25,11 @@ class _Window:
         is_full = len(self._taken) == self._taken.maxlen
         return self._taken[0] + self._seconds if is_full else 0.0
 
+    def room(self, now: float) -> int:
+        """Return how many may go at this moment."""
+        counting = sum(1 for at in self._taken if at + self._seconds > now)
+        return (self._taken.maxlen or 0) - counting
+
     def recent(self, now: float) -> bool:
         """Tell whether what went still counts."""
         return bool(self._taken) and self._taken[-1] + self._seconds > now
@@ -53,6 +58,17 @@ class Pacer:
         self._queue = asyncio.Lock()
         self._conversations: dict[str, list[_Window]] = {}
 
+    def room(self) -> int | None:
+        """Return how many messages of the tenant may go now; None when there is no limit."""
+        now = self._now()
+        return min((window.room(now) for window in self._tenant), default=None)
+
+    async def wait_for_room(self) -> None:
+        """Wait until at least one more message of the tenant may go."""
+        if self._tenant:
+            async with self._queue:
+                await self._sleep_until_free()
+
     async def turn(self, conversation: str) -> None:
         """Wait until one more message may go to this conversation."""
         # First the conversation, and only then the tenant: who waits for the first holds up nobody.
@@ -62,14 +78,14 @@ class Pacer:
             # One after the other, each counted when it really goes: a process that was busy and
             # wakes late would else let go all at once who waited meanwhile.
             async with self._queue:
-                await self._sleep_until_free(self._tenant)
+                await self._sleep_until_free()
+                now = self._now()
+                for window in self._tenant:
+                    window.take(now)
 
-    async def _sleep_until_free(self, windows: list[_Window]) -> None:
-        while (wait := max(window.free_at() for window in windows) - self._now()) > 0:
+    async def _sleep_until_free(self) -> None:
+        while (wait := max(window.free_at() for window in self._tenant) - self._now()) > 0:
             await self._sleep(wait)
-        now = self._now()
-        for window in windows:
-            window.take(now)
 
     async def _wait(self, windows: list[_Window]) -> None:
         now = self._now()

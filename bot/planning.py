@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.model.ids import PersonId, PromptId
-from bot.model.people import Role
+from bot.model.people import Person, Role
 from bot.planner.checkup import LOOKED_BACK, as_one, find, tell_admins
 from bot.planner.given import (
     REACH,
@@ -17,73 +18,182 @@ from bot.planner.given import (
     seen_since,
     taken_days,
 )
-from bot.planner.outlook import look
-from bot.planner.plan import gather, place
+from bot.planner.outlook import Outlook, look
+from bot.planner.plan import gather_some, place
 from bot.planner.silenced import lasting_silence, plan_in_silence
-from bot.ports.stores import Unit
+from bot.ports.stores import TenantStores, Unit
 from bot.situations import Knowledge, calendar_of, library_of
 
+# So many people at once: who waits for the tenant meanwhile waits a tenth of a second or so.
+AT_ONCE = 500
 # A reminder that did not come within a month of its prompt does not come any more.
 REMIND_WITHIN = timedelta(days=30)
 
 
 async def plan_tenant(unit: Unit, knowledge: Knowledge, now: datetime, until: datetime) -> Plan:
     """Plan this tenant up to `until` and store it. Doing it again, or again for later, adds nothing twice."""
-    given = await load(unit, knowledge, now, until)
-    made = await _plan(unit, given)
+    outlook = look(await _load_ground(unit, knowledge, now, until))
+    return await _plan_some(unit, outlook, outlook.given.people, ends=True)
+
+
+class Planning:
+    """The planning of one tenant as it is at one instant, some people at a time.
+
+    Each part is a unit of its own, so that nobody waits long for the tenant. Left between two parts
+    it is not done: the tenant is still to be planned, and what was stored is found again. When
+    something changes between two parts, those that follow look at it as it is then, and the tenant
+    is to be planned once more.
+    """
+
+    def __init__(
+        self,
+        tenant: TenantStores,
+        knowledge: Knowledge,
+        span: tuple[datetime, datetime],
+        *,
+        unless_after: datetime | None = None,
+        at_once: int = AT_ONCE,
+    ) -> None:
+        """Plan for `span`: from this instant (now) up to that one.
+
+        With `unless_after` nothing is done where a plan stands that was made after that instant.
+        """
+        self._tenant = tenant
+        self._knowledge = knowledge
+        self._now, self._until = span
+        self._unless_after = unless_after
+        self._at_once = at_once
+        self._outlook: Outlook | None = None
+        self._last: PersonId | None = None
+        self._changed = False
+
+    async def go_on(self, stands_until: datetime) -> bool:
+        """Plan the next people; return whether there are more. After the last the plan stands until then."""
+        async with self._tenant.write() as unit:
+            if self._outlook is None and await self._is_done(unit):
+                return False
+            outlook = await self._look(unit)
+            some, ends = self._next(outlook.given.people)
+            made = await _plan_some(unit, outlook, some, ends=ends, moves_on=not self._changed)
+            if not ends and self._last is None:
+                await unit.planning(self._now)
+            elif ends and not self._changed:
+                await unit.planned(self._now, stands_until)
+            else:
+                unit.leaves_plan()
+        self._outlook = _with_series(outlook, made)
+        self._last = some[-1].id if some else None
+        return not ends
+
+    async def _is_done(self, unit: Unit) -> bool:
+        if self._unless_after is None:
+            return False
+        planned_at = await unit.planned_at(self._now)
+        return planned_at is not None and planned_at > self._unless_after
+
+    async def _look(self, unit: Unit) -> Outlook:
+        if self._outlook is not None and not self._changed:
+            if await unit.is_planning(self._now):
+                return self._outlook
+            self._changed = True
+        return look(await _load_ground(unit, self._knowledge, self._now, self._until))
+
+    def _next(self, people: Sequence[Person]) -> tuple[Sequence[Person], bool]:
+        left = [one for one in people if self._last is None or one.id > self._last]
+        return left[: self._at_once], len(left) <= self._at_once
+
+
+def _with_series(outlook: Outlook, made: Plan) -> Outlook:
+    """Return the outlook with the series as they are stored now."""
+    if not made.series:
+        return outlook
+    changed = {series.id: series for series in made.series}
+    series = [changed.get(one.id, one) for one in outlook.given.series]
+    return replace(outlook, given=replace(outlook.given, series=series))
+
+
+async def _plan_some(
+    unit: Unit, outlook: Outlook, some: Sequence[Person], *, ends: bool, moves_on: bool = True
+) -> Plan:
+    """Plan some of the people, and at the end also what is of nobody; store it."""
+    outlook = await _with_messages(unit, outlook, some)
+    made = await _decide(unit, outlook, some, ends=ends, moves_on=moves_on)
     for changed in made.changed:
         await unit.messages.save(changed)
     await unit.messages.add_all(made.messages)
     await unit.series.add_occurrences(made.occurrences)
     for series in made.series:
         await unit.series.save(series)
-    if made.series:
+    if ends and moves_on and made.series:
         # As often as planning moves on: about once an hour.
-        await _check_up(unit, given)
+        await _check_up(unit, outlook)
     return made
 
 
-async def _check_up(unit: Unit, given: PlanInput) -> None:
+async def _check_up(unit: Unit, outlook: Outlook) -> None:
     """Tell the admins what they must know; each thing once."""
+    given = outlook.given
     if not any(Role.ADMIN in person.roles for person in given.people):
         return
     delivered = await unit.messages.of_series(given.now - LOOKED_BACK)
     troubled = await unit.messages.in_trouble(given.now - LOOKED_BACK)
-    notices = tell_admins(find(given, delivered, troubled), look(given))
+    notices = tell_admins(find(given, delivered, troubled), outlook)
     stored = await unit.messages.existing([notice.id for notice in notices])
     await unit.messages.add_all(as_one(notices, stored))
 
 
-async def _plan(unit: Unit, given: PlanInput) -> Plan:
-    silence = lasting_silence(given)
+async def _decide(
+    unit: Unit, outlook: Outlook, some: Sequence[Person], *, ends: bool, moves_on: bool
+) -> Plan:
+    silence = lasting_silence(outlook.given)
     if silence is not None:
-        return plan_in_silence(given, silence)
-    gathered = gather(given)
-    return place(gathered, await unit.messages.existing(gathered.ids))
+        return plan_in_silence(outlook.given, silence)
+    gathered = gather_some(outlook, some, ends=ends)
+    existing = await unit.messages.existing(gathered.ids)
+    return place(gathered, existing, moves_on=moves_on)
 
 
 async def load(unit: Unit, knowledge: Knowledge, now: datetime, until: datetime) -> PlanInput:
     """Return all that planning this tenant up to `until` looks at."""
+    outlook = look(await _load_ground(unit, knowledge, now, until))
+    return (await _with_messages(unit, outlook, outlook.given.people)).given
+
+
+async def _load_ground(
+    unit: Unit, knowledge: Knowledge, now: datetime, until: datetime
+) -> PlanInput:
+    """Return all but the messages."""
     tenant, library = unit.tenant, await library_of(unit, knowledge)
     return PlanInput(
         tenant=tenant,
         now=now,
         until=until,
-        people=await unit.people.all(),
+        people=await unit.people.nameless(),
         addresses=await unit.people.preferred(),
         library=library,
         calendar=await calendar_of(unit, knowledge, calendar_years(now, until)),
         groups=await unit.people.groups(),
         series=await unit.series.all(),
-        taken=await unit.messages.taken(*taken_days(tenant, now, until)),
-        seen=_by_person(await unit.messages.seen(seen_since(now, library))),
+        seen={},
         to_ask=await unit.records.to_ask(until + REACH),
-        to_remind=await unit.messages.awaiting_reminder(
-            until - REMINDED_AFTER, sent_after=now - REMIND_WITHIN
-        ),
         news=await unit.records.news(now - REACH),
         agenda_items=await unit.records.agenda(*agenda_days(tenant, now, until)),
     )
+
+
+async def _with_messages(unit: Unit, outlook: Outlook, some: Sequence[Person]) -> Outlook:
+    """Return the outlook with what these people were sent, or will be."""
+    given, ids = outlook.given, [person.id for person in some]
+    now, until = given.now, given.until
+    known = replace(
+        given,
+        taken=await unit.messages.taken(*taken_days(given.tenant, now, until), ids),
+        seen=_by_person(await unit.messages.seen(seen_since(now, given.library), ids)),
+        to_remind=await unit.messages.awaiting_reminder(
+            until - REMINDED_AFTER, sent_after=now - REMIND_WITHIN, people=ids
+        ),
+    )
+    return replace(outlook, given=known)
 
 
 def _by_person(

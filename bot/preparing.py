@@ -3,21 +3,26 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.compose.compose import compose
 from bot.compose.digests import group_digest_content
 from bot.content import Content
+from bot.digest.month import Month
+from bot.errors import UnknownThing
 from bot.group_months import group_month
 from bot.local_time import day_in
 from bot.model.calendar import Calendar
 from bot.model.ids import GroupId, MessageId, PersonId, SeriesId
-from bot.model.messages import Message, Purpose, Reason, State
+from bot.model.messages import Message, Purpose, Reason, State, changed
 from bot.model.people import Group, Person, Standing
 from bot.model.prompts import Library
+from bot.model.records import Records
 from bot.model.series import Series
 from bot.model.situation import Situation
+from bot.model.unread import Unread
 from bot.planner.given import REACH
 from bot.planner.recheck import still_wanted
 from bot.ports.stores import Unit
@@ -35,6 +40,11 @@ from bot.situations import (
 _A_DAY = timedelta(days=1)
 # What these say follows from the message, the series and the calendar alone.
 _NEEDS_NO_RECORDS = (Purpose.PROMPT, Purpose.WELCOME)
+# A digest looks at a person's records alone.
+_UNREAD: Mapping[str, Any] = {
+    part: Unread(part)
+    for part in ("open_prompts", "history", "colleagues", "items", "shared_with_me", "audit")
+}
 
 
 @dataclass
@@ -55,7 +65,9 @@ class Preparing:
     people: Mapping[PersonId, Person]
     places: Mapping[PersonId, str]
     joined: Mapping[MessageId, Sequence[Message]]
+    digests: Sequence[Message] = ()
     taken: dict[PersonId, dict[MessageId, Message]] | None = None
+    records: Mapping[PersonId, Records] | None = None
 
     @classmethod
     async def of(
@@ -77,6 +89,7 @@ class Preparing:
             {one.id: one for one in await unit.people.some(ids)},
             {one.person: one.conversation or one.external_id for one in addresses},
             await unit.messages.joined_to([message.id for message in messages]),
+            [one for one in messages if one.purpose is Purpose.DIGEST and one.person],
         )
 
     async def prepare(self, message: Message) -> Message:
@@ -97,12 +110,12 @@ class Preparing:
         if isinstance(verdict, datetime):
             zone = person.zone if person else self.unit.tenant.zone
             local_on = day_in(verdict, zone) if message.local_on else None
-            return replace(message, state=State.PLANNED, due_at=verdict, local_on=local_on)
+            return changed(message, state=State.PLANNED, due_at=verdict, local_on=local_on)
         if verdict is not None:
             return _skipped(message, verdict)
         if message.local_on is not None and person is not None:
             # Late, it takes up the day on which it does come.
-            message = replace(message, local_on=day_in(self.now, person.zone))
+            message = changed(message, local_on=day_in(self.now, person.zone))
         place = self.places.get(person.id) if person else message.recipient
         if place is None:
             return _skipped(message, Reason.UNREACHABLE)
@@ -111,7 +124,7 @@ class Preparing:
             return _skipped(message, content)
         prompt = self.knowledge.library.find(message.prompt) if message.prompt else None
         version = prompt.version if prompt else message.prompt_version
-        return replace(message, content=content, conversation=place, prompt_version=version)
+        return changed(message, content=content, conversation=place, prompt_version=version)
 
     async def _verdict(self, message: Message, person: Person | None) -> Reason | datetime | None:
         series = self.series.get(message.series) if message.series else None
@@ -156,11 +169,24 @@ class Preparing:
 
     async def _situation(self, message: Message, person: Person, place: str) -> Situation:
         everything = (message, *self.joined.get(message.id, ()))
+        if all(one.purpose is Purpose.DIGEST and one.person for one in everything):
+            return await self._of_digest(message, person, place)
         if any(one.purpose not in _NEEDS_NO_RECORDS for one in everything):
             setting = Setting(
                 self.now, place, message.id, message.person is None, with_colleagues=False
             )
             return await situation_of(self.unit, self.knowledge, person, setting, message)
+        return self._bare(message, person, place)
+
+    async def _of_digest(self, message: Message, person: Person, place: str) -> Situation:
+        """Return the situation of one of many digests: their records are read together, and no more."""
+        if self.records is None:
+            ids = sorted({one.person for one in self.digests if one.person is not None})
+            self.records = await self.unit.records.of_all(ids, _begins_at(self.digests))
+        records = self.records.get(person.id) or await self.unit.records.of(person.id)
+        return replace(self._bare(message, person, place), records=records, **_UNREAD)
+
+    def _bare(self, message: Message, person: Person, place: str) -> Situation:
         return Situation(
             now=self.now.astimezone(ZoneInfo(person.zone)),
             tenant=self.unit.tenant,
@@ -188,6 +214,15 @@ class Preparing:
         )
 
 
+def _begins_at(digests: Sequence[Message]) -> datetime:
+    """Return an instant before the first month that one of these is about."""
+    long_ago = datetime.min.replace(tzinfo=UTC)
+    try:
+        return min((Month.read(one.subject).begins_at for one in digests), default=long_ago)
+    except UnknownThing:
+        return long_ago
+
+
 def _is_said(message: Message) -> bool:
     """Tell whether the words came with the message: it answers something, or somebody asked for it."""
     if message.content is None:
@@ -198,4 +233,4 @@ def _is_said(message: Message) -> bool:
 
 
 def _skipped(message: Message, reason: Reason) -> Message:
-    return replace(message, state=State.SKIPPED, reason=reason)
+    return changed(message, state=State.SKIPPED, reason=reason)

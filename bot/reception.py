@@ -1,31 +1,31 @@
 """Where every signal of a chat platform comes in: who is it, of which tenant, and then the inbox."""
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from zoneinfo import available_timezones
 
 import structlog
 
-from bot.compose.unlinked import not_linked, wrong_code
+from bot.code_tries import CodeTries, code_in
+from bot.compose.unlinked import not_linked, too_many_codes, wrong_code
 from bot.content import Content
 from bot.events import Incoming, Left, Wrote
 from bot.home import home_of
 from bot.inbox import Handled, Inbox
+from bot.memberships import person_id_of
 from bot.model.ids import PersonId, TenantId, derive_id
-from bot.model.installations import About, Installation, hash_of_code
+from bot.model.installations import About, Installation, hash_of_code, looks_like_code
 from bot.model.people import Address, Language, Person, Platform, Role, Tenant
 from bot.model.situation import Answer
 from bot.ports.outside import Clock
 from bot.ports.stores import Stores, Unit
+from bot.roster import Roster
 from bot.signals import Signal
 from bot.situations import Knowledge
 
 log = structlog.get_logger()
 
 AskAbout = Callable[[], Awaitable[About]]
-
-_CODE = re.compile(r"\s*(?:beheer|admin)\s+(\S[\w\s-]{5,40})\s*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Reception:
         self._knowledge = knowledge
         self._inbox = inbox
         self._clock = clock
+        self._tries = CodeTries()
+        self.roster = Roster(stores, knowledge, clock)
 
     async def receive(self, signal: Signal, about: AskAbout) -> Received:
         """Store what follows from the signal; the same signal again gives the same answer.
@@ -62,16 +64,28 @@ class Reception:
         installation = await self._stores.installations.at(signal.platform, signal.workspace)
         if installation is not None and installation.app != signal.app:
             return Received(note=self._note(signal, None))
-        linked, code = None, _code_in(signal)
-        if code is not None:
-            linked = await self._spend(signal, installation, code)
+        code = code_in(signal)
+        may_link = code is not None and looks_like_code(code)
+        if may_link and self._tries.is_over(signal, self._clock.now()):
+            return self._refused(signal)
+        linked = await self._link(signal, installation, code or "") if may_link else None
         tenant = _tenant_of(linked or installation)
         if tenant is None:
             return Received(note=self._note(signal, code))
+        if linked is None:
+            handled = await self._inbox.decide_for(tenant, lambda unit: _at_home(unit, signal))
+            if handled is not None:
+                return Received(handled.answer, handled)
+        return await self._met(signal, tenant, about, is_admin=linked is not None)
+
+    async def _met(
+        self, signal: Signal, tenant: TenantId, about: AskAbout, *, is_admin: bool
+    ) -> Received:
+        """Do as `receive` for somebody who is new, is elsewhere now, or has just become an admin."""
         known = await self._person(signal, tenant, about)
         if known is None:
             return Received()
-        if linked is not None:
+        if is_admin:
             await self._make_admin(tenant, known.person)
         handled = await self._inbox.decide(_incoming(signal, known))
         return Received(handled.answer, handled)
@@ -144,11 +158,19 @@ class Reception:
         found = await self._stores.installations.at(signal.platform, signal.workspace)
         return _tenant_of(found) if found is not None and found.app == signal.app else None
 
+    async def _link(
+        self, signal: Signal, installation: Installation | None, code: str
+    ) -> Installation | None:
+        linked = await self._spend(signal, installation, code)
+        if linked is None:
+            self._tries.note_wrong(signal, self._clock.now())
+        return linked
+
     async def _spend(
         self, signal: Signal, installation: Installation | None, code: str
     ) -> Installation | None:
         """Use the code up, and link the organisation with its tenant; None when the code is no good."""
-        bound = installation.tenant if installation else None
+        bound = (installation.tenant if installation else None) or signal.meant_for
         by = derive_id(signal.platform, signal.workspace, signal.who)
         tenant = await self._stores.installations.spend_code(
             hash_of_code(code), self._clock.now(), by, for_tenant=bound
@@ -187,6 +209,12 @@ class Reception:
                 await unit.people.save_address(known)
             return known
 
+    def _refused(self, signal: Signal) -> Received:
+        """Return the answer to one more code after so many wrong ones: once a word, and then nothing."""
+        if not self._tries.may_be_told(signal):
+            return Received()
+        return Received(note=too_many_codes(self._knowledge.voices))
+
     def _note(self, signal: Signal, code: str | None) -> Content | None:
         """Return what to say where no tenant is: only to who typed something."""
         if not isinstance(signal.event, Wrote):
@@ -199,14 +227,6 @@ class Reception:
             known = await unit.people.locked(person)
             if known is not None and Role.ADMIN not in known.roles:
                 await unit.people.save(replace(known, roles=known.roles | {Role.ADMIN}))
-
-
-def _code_in(signal: Signal) -> str | None:
-    """Return the code that was typed, if one was; a code is for the bot alone, so not in a channel."""
-    if signal.shared or not isinstance(signal.event, Wrote):
-        return None
-    found = _CODE.match(signal.event.text)
-    return found[1] if found else None
 
 
 def _tenant_of(installation: Installation | None) -> TenantId | None:
@@ -239,7 +259,7 @@ def _incoming(signal: Signal, known: Address) -> Incoming:
 async def _make_known(unit: Unit, signal: Signal, about: About) -> Address:
     tenant = unit.tenant
     person = Person(
-        id=PersonId(derive_id(tenant.id, "person", signal.platform, signal.who)),
+        id=person_id_of(tenant.id, signal.platform, signal.who),
         tenant=tenant.id,
         name=about.name,
         zone=about.zone if about.zone in available_timezones() else tenant.zone,
@@ -265,8 +285,14 @@ def _language(tenant: Tenant, about: About) -> Language:
 
 
 async def _known(unit: Unit, signal: Signal) -> Address | None:
-    person = await unit.people.at(signal.platform, signal.who)
-    if person is None:
+    found = await unit.people.known(signal.platform, signal.who)
+    return found[1] if found is not None else None
+
+
+async def _at_home(unit: Unit, signal: Signal) -> tuple[Person, Incoming] | None:
+    """Return whom the signal is of, and what it is; None for who is new, or turned out to be elsewhere."""
+    found = await unit.people.known(signal.platform, signal.who)
+    if found is None or _is_elsewhere(found[1], signal):
         return None
-    found = await unit.people.addresses(person.id)
-    return next(one for one in found if one.platform is signal.platform)
+    person, address = found
+    return person, _incoming(signal, address)

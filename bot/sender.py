@@ -1,37 +1,46 @@
-"""What goes out: claim a batch, mark it, send it concurrently, record the outcomes in one transaction.
+"""What goes out: at once what a person waits for, and in bulk what is due.
 
 An unknown outcome is a state, not a guess: nothing is sent again because nobody knows.
 """
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import groupby
 from time import monotonic
 
-from bot.aftermath import note_on_people, note_place, stop_person
-from bot.batch import FAILURES_BEFORE_PAUSE, Batch, NotTried, Outcome, lane, pace_after
-from bot.errors import FateUnknown, Gone
+from bot.batch import Batch, Outcome, holds_back, lane, not_tried
+from bot.drain import Drain, Means
 from bot.fates import Fates
 from bot.leases import Lease, Leases
 from bot.model.ids import MessageId, TenantId
-from bot.model.messages import Message, State, changed, forgets
+from bot.model.messages import Message, State
 from bot.model.people import Platform, Tenant
 from bot.pacing import Pacer
+from bot.ports.directory import Right
 from bot.ports.outside import ChatPlatform, Clock
 from bot.ports.stores import Stores
-from bot.preparing import Preparing
+from bot.recording import begin, is_as_planned, keep_pace, look, record, still_ours
 from bot.situations import Knowledge
 
-BATCH = 100
 # The longest that one request may take; nothing is begun that could outlive the right to send.
 REQUEST_TIME = timedelta(seconds=15)
 # What a person waits for goes out within this time, or is left to `drain`.
-ANSWER_TIME = timedelta(seconds=30)
+ANSWER_TIME = timedelta(seconds=25)
 # A wait that a platform asked for, up to this one, is waited for to the second.
 PATIENCE = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drained:
+    """What a drain did: how many arrived, when to go on if the platform asked to wait, what is unknown."""
+
+    arrived: int = 0
+    until: datetime | None = None
+    has_unknown: bool = False
 
 
 class Sender:
@@ -46,7 +55,6 @@ class Sender:
         owner: str,
     ) -> None:
         self._stores = stores
-        self._knowledge = knowledge
         self._platforms = platforms
         self._clock, self._wall = clocks
         self._owner = owner
@@ -58,6 +66,7 @@ class Sender:
         self._pacers: dict[tuple[Platform, TenantId], Pacer] = {}
         self._leases = Leases(stores.directory, self._wall, owner)
         self._fates = Fates(stores, platforms, self._clock)
+        self._means = Means(stores, knowledge, self._fates, self._clock, self._wall)
         # What this process is sending, or has sent and could not store yet.
         self._in_hand: set[MessageId] = set()
         self._stopping = asyncio.Event()
@@ -76,74 +85,125 @@ class Sender:
         try:
             for platform, group in groupby(messages, key=lambda message: message.platform):
                 waiting = list(group)
-                if await self._may_send_now(platform, tenant, waiting):
+                right = await self._may_send_now(platform, tenant, waiting)
+                if right is not None:
                     left = left[len(waiting) :]
-                    await self._hand_over(platform, tenant, waiting, lambda: monotonic() < until)
+                    batch = self._batch(platform, tenant, lambda: monotonic() < until)
+                    await self._hand_over((platform, tenant), batch, waiting, right)
                 else:
-                    await self._record(tenant, _not_tried(waiting))
+                    await self._record(tenant, not_tried(waiting))
                     left = left[len(waiting) :]
         except BaseException:
-            self._unrecorded[tenant].extend(_not_tried(left))
+            self._unrecorded[tenant].extend(not_tried(left))
             raise
 
     async def _may_send_now(
         self, platform: Platform, tenant: TenantId, waiting: Sequence[Message]
-    ) -> bool:
+    ) -> Right | None:
+        """Return how the platform was doing, when these may go to it now."""
         behind = self._behind[platform, tenant]
         if platform not in self._platforms or any(lane(m) in behind for m in waiting):
-            return False
-        return await self._may_send(platform, tenant)
+            return None
+        right = await self._stores.directory.last_right(platform, tenant)
+        return None if holds_back(right.next_allowed_at, self._wall.now()) else right
+
+    def _batch(self, platform: Platform, tenant: TenantId, may_go: Callable[[], bool]) -> Batch:
+        return Batch(self._platforms[platform], self._pacer(platform, tenant), may_go)
+
+    async def _hand_over(
+        self,
+        place: tuple[Platform, TenantId],
+        batch: Batch,
+        messages: Sequence[Message],
+        right: Right,
+    ) -> None:
+        """Note that these are handed over, send them, and store how that ended."""
+        _, tenant = place
+        outcomes: Sequence[Outcome] = not_tried(messages)
+        self._in_hand.update(message.id for message in messages)
+        try:
+            async with self._stores.of(tenant).write() as unit:
+                ours = still_ours(messages, await look(unit, (), messages))
+                said = [message.id for message in messages]
+                going = await begin(unit, ours, self._clock.now(), said)
+            try:
+                await batch.send(going)
+            finally:
+                outcomes = batch.outcomes
+            await self._record(tenant, outcomes)
+        except BaseException:
+            self._unrecorded[tenant].extend(outcomes)
+            raise
+        self._in_hand.difference_update(message.id for message in messages)
+        directory, now = self._stores.directory, self._wall.now()
+        await keep_pace(directory, place, outcomes, right.failures, now)
 
     async def drain(self, platform: Platform, tenant: TenantId) -> int:
-        """Send everything that is due there, batch by batch; return how many messages arrived.
+        """Send everything that is due there, wave by wave; return how many messages arrived.
 
         Does nothing for a platform that this process does not have, while another process has the
         right to send there, or while the platform asked to wait. After five failures in a row it
         tries one message, after 30 seconds and then ever later, up to four minutes. What a process
         that died was sending is taken back first.
         """
-        if platform not in self._platforms or not await self._may_send(platform, tenant):
-            return 0
-        arrived = 0
-        async with self._leases.hold(platform, tenant) as lease:
-            if lease is None:
-                return 0
-            await self._fates.take_back(platform, tenant, lease, self._in_hand)
-            while self._may_go_on(lease) and await self._may_send(platform, tenant):
-                claimed, sent = await self._drain_once(platform, tenant, lease)
-                arrived += sent
-                if not claimed:
-                    self._behind.pop((platform, tenant), None)
-                    break
-        return arrived
+        return (await self._drain(platform, tenant)).arrived
 
     async def drain_patiently(self, platform: Platform, tenant: TenantId) -> int:
         """Do as `drain`, also after a short wait that the platform asked for."""
-        arrived = await self.drain(platform, tenant)
-        while not self._stopping.is_set():
-            allowed_at = await self._stores.directory.next_allowed_at(platform, tenant)
-            wait = allowed_at - self._wall.now() if allowed_at else timedelta(0)
-            if not timedelta(0) < wait <= PATIENCE:
+        return (await self._drain_on(platform, tenant)).arrived
+
+    async def _drain_on(self, platform: Platform, tenant: TenantId) -> _Drained:
+        drained = await self._drain(platform, tenant)
+        while drained.until is not None and not self._stopping.is_set():
+            wait = drained.until - self._wall.now()
+            if wait > PATIENCE:
                 break
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), wait.total_seconds())
-            arrived += await self.drain(platform, tenant)
-        return arrived
+                await asyncio.wait_for(self._stopping.wait(), max(wait.total_seconds(), 0))
+            more = await self._drain(platform, tenant)
+            drained = replace(more, arrived=drained.arrived + more.arrived)
+        return drained
+
+    async def _drain(self, platform: Platform, tenant: TenantId) -> _Drained:
+        if platform not in self._platforms:
+            return _Drained()
+        async with self._leases.hold(platform, tenant) as lease:
+            if lease is None:
+                return _Drained()
+            allowed_at = lease.right.next_allowed_at
+            if holds_back(allowed_at, self._wall.now()):
+                return _Drained(until=allowed_at)
+            drain = Drain(
+                means=self._means,
+                platform=self._platforms[platform],
+                tenant=tenant,
+                lease=lease,
+                pacer=self._pacer(platform, tenant),
+                may_go=lambda: self._may_go_on(lease),
+                in_hand=self._in_hand,
+            )
+            try:
+                await drain.run()
+            except BaseException:
+                self._unrecorded[tenant].extend(drain.unstored())
+                raise
+        self._note_behind(platform, tenant, drain)
+        return _Drained(drain.arrived, drain.until, drain.has_unknown)
 
     def _may_go_on(self, lease: Lease) -> bool:
         return lease.holds(REQUEST_TIME) and not self._stopping.is_set()
 
-    async def _drain_once(
-        self, platform: Platform, tenant: TenantId, lease: Lease
-    ) -> tuple[int, int]:
-        """Send one batch; return how many messages were claimed and how many arrived."""
-        failures = await self._stores.directory.failures(platform, tenant)
-        probing = failures >= FAILURES_BEFORE_PAUSE
-        limits = self._platforms[platform].pace(tenant).per_tenant
-        most = 1 if probing else min((BATCH, *(limit.count for limit in limits)))
-        claimed, ready = await self._claim(platform, tenant, most, lease)
-        sent = await self._hand_over(platform, tenant, ready, lambda: self._may_go_on(lease))
-        return claimed, sent
+    def _note_behind(self, platform: Platform, tenant: TenantId, drain: Drain) -> None:
+        behind = self._behind[platform, tenant]
+        if drain.is_empty:
+            behind.clear()
+        behind.update(lane(message) for message in drain.put_back)
+
+    def _pacer(self, platform: Platform, tenant: TenantId) -> Pacer:
+        key = (platform, tenant)
+        if key not in self._pacers:
+            self._pacers[key] = Pacer(self._platforms[platform].pace(tenant))
+        return self._pacers[key]
 
     async def recover(self, tenant: TenantId) -> None:
         """Settle what a process that died left behind: claimed goes back, sending becomes unknown.
@@ -168,100 +228,18 @@ class Sender:
         if platform not in self._platforms:
             return
         await self._record_again(tenant)
-        await self.drain_patiently(platform, tenant)
-        await self._fates.ask(tenant, platform)
-
-    async def _may_send(self, platform: Platform, tenant: TenantId) -> bool:
-        allowed_at = await self._stores.directory.next_allowed_at(platform, tenant)
-        return allowed_at is None or allowed_at <= self._wall.now()
-
-    async def _claim(
-        self, platform: Platform, tenant: TenantId, limit: int, lease: Lease
-    ) -> tuple[int, list[Message]]:
-        """Return how many messages were claimed, and those of them that are to be sent."""
-        now = self._clock.now()
-        prepared: list[Message] = []
-        async with self._stores.of(tenant).write() as unit:
-            claimed = await unit.messages.claim(platform, now, limit)
-            preparing = await Preparing.of(unit, self._knowledge, claimed, now)
-            for message in claimed:
-                # One after the other: where one moves to, the next does not.
-                looked_at = await preparing.prepare(message)
-                prepared.append(changed(looked_at, lease=lease.number))
-                if looked_at.state is not State.CLAIMED:
-                    await unit.messages.save(prepared[-1])
-            ready = [message for message in prepared if message.state is State.CLAIMED]
-            await unit.messages.save_all(ready)
-        return len(claimed), ready
-
-    async def _hand_over(
-        self,
-        platform: Platform,
-        tenant: TenantId,
-        messages: Sequence[Message],
-        may_go: Callable[[], bool] = lambda: True,
-    ) -> int:
-        """Mark, send and record these; return how many arrived."""
-        if not messages:
-            return 0
-        outcomes: Sequence[Outcome] = _not_tried(messages)
-        self._in_hand.update(message.id for message in messages)
-        try:
-            going = await self._mark(tenant, messages)
-            outcomes = [Outcome(m, error=FateUnknown("interrupted")) for m in going]
-            pacer = self._pacer(platform, tenant)
-            outcomes = await Batch(self._platforms[platform], pacer, may_go).send(going)
-            await self._record(tenant, outcomes)
-        except BaseException:
-            self._unrecorded[tenant].extend(outcomes)
-            raise
-        self._in_hand.difference_update(message.id for message in messages)
-        await self._pace(platform, tenant, outcomes)
-        return sum(outcome.error is None for outcome in outcomes)
-
-    def _pacer(self, platform: Platform, tenant: TenantId) -> Pacer:
-        key = (platform, tenant)
-        if key not in self._pacers:
-            self._pacers[key] = Pacer(self._platforms[platform].pace(tenant))
-        return self._pacers[key]
-
-    async def _mark(self, tenant: TenantId, messages: Sequence[Message]) -> list[Message]:
-        """Mark as sending what is still to be sent, and return it as it is now."""
-        now = self._clock.now()
-        async with self._stores.of(tenant).write() as unit:
-            found = await unit.messages.get_all([message.id for message in messages])
-            going = [
-                changed(stored, state=State.SENDING, sent_at=now, content=message.content)
-                for message in messages
-                if (stored := found.get(message.id)) and _is_still_ours(message, stored)
-            ]
-            await unit.messages.save_states(going)
-        return going
+        if (await self._drain_on(platform, tenant)).has_unknown:
+            await self._fates.ask(tenant, platform)
 
     async def _record(self, tenant: TenantId, outcomes: Sequence[Outcome]) -> None:
-        now = self._clock.now()
         async with self._stores.of(tenant).write() as unit:
-            # Some may have been answered or erased while they were on their way.
-            found = await unit.messages.get_all([one.message.id for one in outcomes])
-            settled = [
-                (outcome, outcome.settles(stored, now))
-                for outcome in outcomes
-                if (stored := found.get(outcome.message.id)) and outcome.counts_for(stored)
-            ]
-            emptied = {m.id: m for _, m in settled if m.state is State.SENT and forgets(m)}
-            await unit.messages.save_all([*emptied.values()])
-            await unit.messages.save_states([m for _, m in settled if m.id not in emptied])
-            await note_on_people(unit, [m for _, m in settled if m.state is State.SENT])
-            for outcome, message in settled:
-                if message.state is State.SENT:
-                    await note_place(unit, message, found[message.id].conversation)
-                elif isinstance(outcome.error, Gone):
-                    await stop_person(unit, message, now)
-                elif message.state is State.PLANNED:
-                    self._behind[message.platform, tenant].add(lane(message))
-            if {message.state for _, message in settled} <= {State.SENT, State.UNKNOWN}:
-                # That it arrived was planned.
+            found = await look(unit, outcomes)
+            settled = await record(unit, outcomes, found, self._clock.now())
+            if is_as_planned(settled):
                 unit.leaves_plan()
+        for message in settled:
+            if message.state is State.PLANNED:
+                self._behind[message.platform, tenant].add(lane(message))
 
     async def _record_again(self, tenant: TenantId) -> None:
         outcomes = self._unrecorded.pop(tenant, [])
@@ -273,27 +251,3 @@ class Sender:
             self._unrecorded[tenant].extend(outcomes)
             raise
         self._in_hand.difference_update(outcome.message.id for outcome in outcomes)
-
-    async def _pace(
-        self, platform: Platform, tenant: TenantId, outcomes: Sequence[Outcome]
-    ) -> None:
-        """Store how the platform is doing, when that changed."""
-        directory, now = self._stores.directory, self._wall.now()
-        before = await directory.failures(platform, tenant)
-        until, failures = pace_after(outcomes, before, now)
-        if until is None and not before:
-            return
-        allowed_at = await directory.next_allowed_at(platform, tenant)
-        if allowed_at is not None and allowed_at > now:
-            # Somebody else was asked to wait meanwhile.
-            until = max(until or allowed_at, allowed_at)
-        await directory.allow_from(platform, tenant, until, failures)
-
-
-def _is_still_ours(claimed: Message, stored: Message) -> bool:
-    """Tell whether it was neither erased nor taken back by who has the right to send now."""
-    return stored.state is State.CLAIMED and stored.lease == claimed.lease
-
-
-def _not_tried(messages: Iterable[Message]) -> list[Outcome]:
-    return [Outcome(message, error=NotTried("not handed over")) for message in messages]

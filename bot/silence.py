@@ -3,10 +3,11 @@
 An ordinary moment is an instant at which an unasked message may arrive.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.local_time import WEEK, at_wall_time, day_in, monday_of, sunday_of
@@ -26,6 +27,8 @@ _SEARCHED_DAYS = 400
 # A week and the weekends on both sides of it.
 _LONG_REST = 9
 
+T = TypeVar("T")
+
 
 class RestDays:
     """The days on which everybody in a tenant rests. Make it once, then ask about many days."""
@@ -39,6 +42,7 @@ class RestDays:
             dropped.add(GOOD_FRIDAY.casefold())
         self._silences = tuple(_instants_of(silence, tenant) for silence in calendar.silences)
         self.moments: dict[tuple[date, time, time | None, str], datetime | None] = {}
+        self.shared: dict[Hashable, Any] = {}
         self._returned: dict[date, date | None] = {}
         self._states: dict[date, frozenset[str]] = {}
         self._public = _days(
@@ -108,6 +112,26 @@ class Rest:
             return self.person.wall_time
         usual = self.tenant.opens_at <= USUAL_WALL_TIME < self.tenant.closes_at
         return USUAL_WALL_TIME if usual else self.tenant.opens_at
+
+    @property
+    def habits(self) -> Hashable:
+        """All that a rest follows from, apart from the tenant: who has the same rests alike."""
+        one = self.person
+        if one is None:
+            return None
+        own = (one.zone, one.weekday, one.wall_time)
+        return (*own, one.paused_until_on, one.absences, one.days_off)
+
+    def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
+        """Return what follows from these habits and from `what` alone: worked out for the first only.
+
+        `what` begins with a name of its own for each thing that is worked out.
+        """
+        key, known = (what, self.habits), self.days.shared
+        if key not in known:
+            known[key] = work_out()
+        found: T = known[key]
+        return found
 
     def why_silent(self, day: date) -> Reason | None:
         """Return why nothing unasked comes on this day at all, or None when it is ordinary."""

@@ -8,7 +8,16 @@ from bot.model.messages import Message
 from bot.planner.conversations import agenda_lists, conversation_messages
 from bot.planner.outlook import Outlook, look
 from bot.planner.plan import affairs_of, place_theirs, theirs_of
-from bot.planner.rehearsal import Caution, Concern, Line, Tally, cautions_of, line_of, rehearsed
+from bot.planner.rehearsal import (
+    Caution,
+    Concern,
+    Line,
+    Tally,
+    cautions_of,
+    elections_of,
+    line_of,
+    rehearsed,
+)
 from bot.planner.silenced import lasting_silence
 from bot.planning import load
 from bot.ports.stores import Unit
@@ -70,7 +79,7 @@ async def simulate(
         lines.extend(map(line_of, inside))
 
     take(_of_conversations(outlook))
-    affairs = affairs_of(given)
+    affairs = affairs_of(given, given.people)
     for done, person in enumerate(given.people):
         theirs = theirs_of(person, affairs[person.id], outlook)
         soon = starts_at + _STORED_WITHIN
@@ -83,7 +92,7 @@ async def simulate(
         ends_at=ends_at,
         zone=unit.tenant.zone,
         lines=tuple(sorted(lines, key=lambda line: (line.at, line.recipient, line.purpose))),
-        cautions=tuple(cautions_of(tally, outlook)),
+        cautions=(*cautions_of(tally, outlook), *elections_of(lines, given)),
     )
 
 

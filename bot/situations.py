@@ -1,26 +1,31 @@
 """Gathers what a decision about one person looks at."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.model.calendar import Calendar, Meeting
-from bot.model.ids import PersonId
 from bot.model.messages import Message
 from bot.model.people import Language, Person, Platform
 from bot.model.programmes import Programme
 from bot.model.prompts import Library
-from bot.model.records import AgendaItem
+from bot.model.records import AgendaItem, Records
 from bot.model.series import is_look_back
-from bot.model.situation import Awaits, Desk, Situation
+from bot.model.situation import Awaits, Desk, ExpectedAnswer, Situation
+from bot.model.unread import Unread
 from bot.ports.outside import HolidaySource
 from bot.ports.stores import Unit
 from bot.voice import Voice
 
 _AHEAD = timedelta(days=70)
 _LIST = "agenda:"
+# What only some decisions look at; colleagues may need what stands before them.
+_PARTS = (
+    *("records", "open_prompts", "history", "shared_with_me", "items", "audit", "colleagues"),
+)
+_UNREAD_RECORDS = Records(*(Unread("records") for _ in fields(Records)))
 # How far back an admin sees how a series goes.
 _LOOKED_BACK = timedelta(days=90)
 # How long an admin is told of a message that failed.
@@ -91,6 +96,89 @@ async def library_of(unit: Unit, knowledge: Knowledge) -> Library:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Whose situation is read, and how; `message` is what the event belongs to."""
+
+    unit: Unit
+    knowledge: Knowledge
+    person: Person
+    setting: Setting
+    message: Message | None = None
+
+    async def begun(self, expected: ExpectedAnswer | None) -> Situation:
+        """Return the situation with what is known without asking much; its other parts are unread."""
+        unit, knowledge, setting = self.unit, self.knowledge, self.setting
+        local = setting.now.astimezone(ZoneInfo(self.person.zone))
+        return Situation(
+            now=local,
+            tenant=unit.tenant,
+            person=self.person,
+            voice=knowledge.voices[self.person.language],
+            voices=knowledge.voices,
+            library=await library_of(unit, knowledge),
+            calendar=await calendar_of(unit, knowledge, years_around(local)),
+            conversation=setting.conversation,
+            shared=setting.shared,
+            key=setting.key,
+            expected=expected,
+            message=self.message,
+            groups=tuple(await unit.people.groups()),
+            series=tuple(await unit.series.all()),
+            desk=await _desk(unit, knowledge, setting) if setting.with_desk else None,
+            platform=setting.platform,
+            linkable=await _linkable(unit, self.person, setting),
+            records=_UNREAD_RECORDS,
+            open_prompts=Unread("open_prompts"),
+            history=Unread("history"),
+            colleagues=Unread("colleagues"),
+            items=Unread("items"),
+            shared_with_me=Unread("shared_with_me"),
+            audit=Unread("audit"),
+        )
+
+    async def with_part(self, situation: Situation, part: str) -> Situation:
+        """Return the situation with this part of it read."""
+        unit, person = self.unit, self.person.id
+        match part:
+            case "records":
+                return replace(situation, records=await unit.records.of(person))
+            case "open_prompts":
+                found = await unit.messages.open_prompts(person)
+                return replace(situation, open_prompts=tuple(found))
+            case "history":
+                return replace(situation, history=tuple(await unit.messages.of_person(person)))
+            case "shared_with_me":
+                shared = await unit.records.shared_with(person)
+                return replace(situation, shared_with_me=tuple(shared))
+            case "items":
+                return replace(situation, items=await self._items(situation))
+            case "audit":
+                return replace(situation, audit=tuple(await unit.audit.of(person)))
+            case _:
+                return await self._with_colleagues(situation)
+
+    async def _items(self, situation: Situation) -> tuple[AgendaItem, ...]:
+        whose = (self.person, self.message)
+        meetings = situation.calendar.meetings
+        return await _items_to_prepare(self.unit, meetings, whose, situation.now.date())
+
+    async def _with_colleagues(self, situation: Situation) -> Situation:
+        setting = self.setting
+        if setting.with_colleagues or setting.with_desk:
+            everybody = await self.unit.people.all()
+            others = tuple(other for other in everybody if other.id != self.person.id)
+            return replace(situation, colleagues=others)
+        for part in ("shared_with_me", "items"):
+            if isinstance(getattr(situation, part), Unread):
+                situation = await self.with_part(situation, part)
+        wanted = {share.person for share in situation.shared_with_me}
+        wanted |= {item.person for item in situation.items}
+        found = [await self.unit.people.get(other) for other in sorted(wanted)]
+        colleagues = tuple(other for other in found if other is not None)
+        return replace(situation, colleagues=colleagues)
+
+
 async def situation_of(
     unit: Unit,
     knowledge: Knowledge,
@@ -99,39 +187,11 @@ async def situation_of(
     message: Message | None = None,
 ) -> Situation:
     """Return all that is known about this person now. `setting.now` is turned into their own zone."""
-    local = setting.now.astimezone(ZoneInfo(person.zone))
-    calendar = await calendar_of(unit, knowledge, years_around(local))
-    shared_with_me = tuple(await unit.records.shared_with(person.id))
-    items = await _items_to_prepare(unit, calendar.meetings, (person, message), local.date())
-    wanted = {share.person for share in shared_with_me} | {item.person for item in items}
-    return Situation(
-        now=local,
-        tenant=unit.tenant,
-        person=person,
-        voice=knowledge.voices[person.language],
-        voices=knowledge.voices,
-        library=await library_of(unit, knowledge),
-        calendar=calendar,
-        conversation=setting.conversation,
-        shared=setting.shared,
-        key=setting.key,
-        records=await unit.records.of(person.id),
-        expected=await unit.inbox.expected(person.id, setting.conversation),
-        open_prompts=tuple(await unit.messages.open_prompts(person.id)),
-        message=message,
-        history=tuple(await unit.messages.of_person(person.id)),
-        colleagues=await _colleagues(
-            unit, person, wanted, everybody=setting.with_colleagues or setting.with_desk
-        ),
-        groups=tuple(await unit.people.groups()),
-        items=items,
-        shared_with_me=shared_with_me,
-        audit=tuple(await unit.audit.of(person.id)),
-        series=tuple(await unit.series.all()),
-        desk=await _desk(unit, knowledge, setting) if setting.with_desk else None,
-        platform=setting.platform,
-        linkable=await _linkable(unit, person, setting),
-    )
+    reading = Reading(unit, knowledge, person, setting, message)
+    situation = await reading.begun(await unit.inbox.expected(person.id, setting.conversation))
+    for part in _PARTS:
+        situation = await reading.with_part(situation, part)
+    return situation
 
 
 async def _linkable(unit: Unit, person: Person, setting: Setting) -> str:
@@ -171,12 +231,3 @@ async def _items_to_prepare(
         return ()
     items = await unit.records.agenda(today, today + _AHEAD)
     return tuple(item for item in items if item.meeting in mine)
-
-
-async def _colleagues(
-    unit: Unit, person: Person, wanted: set[PersonId], *, everybody: bool
-) -> tuple[Person, ...]:
-    if everybody:
-        return tuple(other for other in await unit.people.all() if other.id != person.id)
-    found = [await unit.people.get(other) for other in sorted(wanted)]
-    return tuple(other for other in found if other is not None)

@@ -1,16 +1,17 @@
 """The tick: plan ahead, settle what is unknown, send what is due. Every clock calls just this."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from uuid import uuid4
 
 import structlog
 
 from bot.fates import ASKED_WITHIN
-from bot.model.ids import TenantId
+from bot.model.ids import TenantId, derive_id
 from bot.model.people import Platform, Tenant
-from bot.planning import plan_tenant
+from bot.planning import Planning
 from bot.ports.outside import Clock
 from bot.ports.stores import Stores
 from bot.sender import Sender
@@ -22,6 +23,17 @@ PLAN_AHEAD = timedelta(hours=24)
 # Nothing that planning looks ahead for comes nearer than this before it is planned.
 PLAN_STANDS = timedelta(hours=1)
 _NO_REST = timedelta(0)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+# While one waits for the database, the other decides.
+_PLANNED_AT_A_TIME = 2
+# What becomes due while others are planned is handed out so often.
+_LOOKS_AGAIN = timedelta(seconds=1)
+
+Meanwhile = Callable[[], Awaitable[None]]
+
+
+async def _nothing() -> None:
+    pass
 
 
 class Ticker:
@@ -33,6 +45,8 @@ class Ticker:
         self._sender = sender
         self._clock = clock
         self._planned: set[TenantId] = set()
+        self._order = uuid4().hex
+        self._began_at = self._handed_out_at = clock.now()
         self._going: dict[tuple[Platform, TenantId], asyncio.Task[int]] = {}
 
     async def start(self) -> None:
@@ -41,13 +55,15 @@ class Ticker:
             await self._sender.recover(tenant.id)
 
     async def tick(self) -> int:
-        """Plan, settle and send for every tenant; return how many messages arrived.
+        """Send what is due, settle, plan, and send what that made due; return how many arrived.
 
         Trouble at one tenant does not keep the others waiting: it is raised at the end, as an
         ExceptionGroup.
         """
-        troubles = await self._plan_all(_NO_REST)
+        troubles: list[Exception] = []
         arrived = await self._send(troubles)
+        await self._plan_all(_NO_REST, troubles, _nothing)
+        arrived += await self._send(troubles)
         await self._stores.directory.ticked(self._clock.now())
         _raise_any(troubles)
         return arrived
@@ -55,21 +71,34 @@ class Ticker:
     async def beat(self, rest: timedelta = _NO_REST) -> None:
         """Do as `tick`, but do not wait for what goes out: a long queue somewhere holds up nobody.
 
-        A tenant in which something changed is planned again no sooner than `rest` after the last
-        time. What goes wrong while sending is logged. `finish` at the end.
+        What becomes due while others are planned does not wait for that, either. A tenant in which
+        something changed is planned again no sooner than `rest` after the last time. What goes wrong
+        while sending is logged. `finish` at the end.
         """
-        troubles = await self._plan_all(rest)
+        troubles: list[Exception] = []
         await self._settle(troubles)
-        for key in await self._stores.directory.due(self._clock.now()):
+        await self._hand_out()
+        if await self._plan_all(rest, troubles, self._hand_out_again):
+            await self._hand_out()
+        _raise_any(troubles)
+
+    async def _hand_out(self) -> None:
+        self._handed_out_at = self._clock.now()
+        for key in await self._stores.directory.due(self._handed_out_at):
             if key not in self._going:
                 self._going[key] = asyncio.create_task(self._sender.drain_patiently(*key))
                 self._going[key].add_done_callback(partial(self._ended, key))
-        await self._stores.directory.ticked(self._clock.now())
-        _raise_any(troubles)
+        await self._stores.directory.ticked(self._handed_out_at)
+
+    async def _hand_out_again(self) -> None:
+        if self._clock.now() >= self._handed_out_at + _LOOKS_AGAIN:
+            await self._hand_out()
 
     async def plan_changed(self, rest: timedelta) -> None:
         """Only plan, as `beat` does: where other processes send."""
-        _raise_any(await self._plan_all(rest))
+        troubles: list[Exception] = []
+        await self._plan_all(rest, troubles, _nothing)
+        _raise_any(troubles)
 
     async def finish(self, within: timedelta) -> None:
         """Let what is going out end by itself, and break off what takes longer."""
@@ -94,27 +123,40 @@ class Ticker:
         _raise_any(troubles)
         return arrived
 
-    async def _plan_all(self, rest: timedelta) -> list[Exception]:
-        troubles: list[Exception] = []
-        for tenant in await self._to_plan(rest):
+    async def _plan_all(
+        self, rest: timedelta, troubles: list[Exception], meanwhile: Meanwhile
+    ) -> int:
+        """Plan whom there is to plan, doing `meanwhile` after each part; return how many there were."""
+        to_plan = await self._to_plan(rest)
+        waiting = iter(to_plan)
+        async with asyncio.TaskGroup() as planning:
+            for _ in range(_PLANNED_AT_A_TIME):
+                planning.create_task(self._plan_each(waiting, troubles, meanwhile))
+        return len(to_plan)
+
+    async def _plan_each(
+        self, waiting: Iterator[Tenant], troubles: list[Exception], meanwhile: Meanwhile
+    ) -> None:
+        for tenant in waiting:
             try:
-                await self.plan(tenant)
+                await self.plan(tenant, meanwhile)
             except Exception as error:
                 troubles.append(error)
-        return troubles
 
     async def _to_plan(self, rest: timedelta) -> Sequence[Tenant]:
         """Return whom to plan: whose plan does not stand, and whom this process never planned.
 
-        It may know other prompts and holidays than the process before it.
+        It may know other prompts and holidays than the process before it. Clocks that run together
+        go through them in another order, and pass by what another of them planned meanwhile.
         """
         directory = self._stores.directory
         fallen = {one.id for one in await directory.to_plan(self._clock.now(), rest)}
-        return [
+        found = [
             tenant
             for tenant in await directory.tenants()
             if tenant.id in fallen or tenant.id not in self._planned
         ]
+        return sorted(found, key=lambda tenant: derive_id(self._order, tenant.id))
 
     async def _send(self, troubles: list[Exception]) -> int:
         await self._settle(troubles)
@@ -139,12 +181,22 @@ class Ticker:
             except Exception as error:
                 troubles.append(error)
 
-    async def plan(self, tenant: Tenant) -> None:
-        """Plan this tenant up to 24 hours ahead, in one transaction."""
+    async def plan(self, tenant: Tenant, meanwhile: Meanwhile = _nothing) -> None:
+        """Plan this tenant up to 24 hours ahead, some people at a time; do `meanwhile` after each part.
+
+        Where another clock did so since this one began, or since this one did, nothing is done.
+        """
         now = self._clock.now()
-        async with self._stores.of(tenant.id).write() as unit:
-            await plan_tenant(unit, self._knowledge, now, now + PLAN_AHEAD)
-            await unit.planned(now, now + PLAN_STANDS)
+        planning = Planning(
+            self._stores.of(tenant.id),
+            self._knowledge,
+            (now, now + PLAN_AHEAD),
+            unless_after=_LONG_AGO if tenant.id in self._planned else self._began_at,
+        )
+        goes_on = True
+        while goes_on:
+            goes_on = await planning.go_on(now + PLAN_STANDS)
+            await meanwhile()
         self._planned.add(tenant.id)
 
     async def next_due_at(self, after: datetime) -> datetime | None:

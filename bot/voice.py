@@ -16,9 +16,10 @@ _PIECE = re.compile(r"\*\*|\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A person's own words, to be filled into a sentence."""
+    """A person's own words, to be filled into a sentence. Other than a name, they may be `private`."""
 
     text: str
+    private: bool = False
 
 
 Value = str | int | Typed
@@ -72,10 +73,10 @@ def _fill(sentence: str, values: Mapping[str, Value]) -> Text:
             strong = not strong
         elif name in values:
             value = values[name]
-            typed = isinstance(value, Typed)
-            spans.append(
-                Span(value.text if isinstance(value, Typed) else str(value), strong, typed)
-            )
+            if isinstance(value, Typed):
+                spans.append(Span(value.text, strong, typed=True, private=value.private))
+            else:
+                spans.append(Span(str(value), strong))
         else:
             spans.append(Span(piece.group(), strong))
     if position < len(sentence):

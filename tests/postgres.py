@@ -67,6 +67,37 @@ def start(folder: Path) -> str:
     return _start_debian(folder)
 
 
+def why_not_of_our_own() -> str | None:
+    """Return why no server can be had here that a test may stop and start again; None when it can."""
+    if _programs() is not None:
+        return None
+    return "no programs of PostgreSQL. On Debian: apt-get install postgresql"
+
+
+@contextmanager
+def server_of_our_own() -> Iterator[tuple[str, Path]]:
+    """Run a server that a test may `halt` and `resume`; its first database and its folder are returned.
+
+    What it committed is there after it was halted.
+    """
+    folder = Path(mkdtemp(prefix="zetje-pg-"))
+    try:
+        url = _start_debian(folder, "synchronous_commit = on\n")
+        yield url, folder
+    finally:
+        stop(folder)
+
+
+def halt(folder: Path) -> None:
+    """Stop a server of our own in the middle of whatever it does, as a machine that fails."""
+    _control(folder, "-m", "immediate", "stop")
+
+
+def resume(folder: Path) -> None:
+    """Start it again."""
+    _control(folder, "-l", folder / "log", "-w", "start")
+
+
 def stop(folder: Path) -> None:
     """Stop the server of this folder, if it was started, and remove the folder."""
     programs = _programs()
@@ -89,7 +120,7 @@ def _version(program: Path) -> float:
     return float(program.parts[-3])
 
 
-def _start_debian(folder: Path) -> str:
+def _start_debian(folder: Path, more: str = "") -> str:
     programs = _programs()
     assert programs is not None, why_not()
     data = folder / "data"
@@ -99,9 +130,15 @@ def _start_debian(folder: Path) -> str:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     _run(programs / "initdb", "-D", data, "-U", _ACCOUNT, "-A", "trust", "-E", "UTF8", "--no-sync")
     with (data / "postgresql.auto.conf").open("a", encoding="utf-8") as configuration:
-        configuration.write(f"{_CONFIGURATION}unix_socket_directories = '{folder}'\n")
-    _run(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "start")
+        configuration.write(f"{_CONFIGURATION}{more}unix_socket_directories = '{folder}'\n")
+    resume(folder)
     return f"postgresql://{_ACCOUNT}@/postgres?host={folder}"
+
+
+def _control(folder: Path, *words: object) -> None:
+    programs = _programs()
+    assert programs is not None, why_not_of_our_own()
+    _run(programs / "pg_ctl", "-D", folder / "data", *words)
 
 
 def _run(*command: object) -> None:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.settings import read_settings
+from adapters.apps_file import Apps
+from adapters.key_file import require_copy
+from adapters.settings import mark_of, read_settings, refuse_without_copy
 from bot.errors import SettingsError
 
 
@@ -52,3 +54,57 @@ def test_a_file_without_keys_is_refused(tmp_path: Path, text: str | None) -> Non
 def test_both_at_once_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="one of them"):
         read_settings({"ZETJE_KEYS": "a:b", "ZETJE_KEYS_FILE": str(tmp_path / "keys")})
+
+
+# A copy apart: without one nothing starts in earnest.
+
+RING = "new:bmlldXc=,old:b3Vk"
+
+
+def test_a_copy_is_told_by_its_mark_and_the_mark_tells_no_key(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.write_text("new:bmlldXc=\nold:b3Vk\n")
+    marks = mark_of(copy, {})
+    assert [entry.partition(":")[0] for entry in marks.split(",")] == ["new", "old"]
+    assert "bmlldXc" not in marks
+    require_copy(RING, marks)
+
+
+@pytest.mark.parametrize(
+    ("copied", "lacks"),
+    [("", "new"), ("old:b3Vk", "new"), ("new:bmlldXc=", "old"), ("new:anders,old:b3Vk", "new")],
+)
+def test_each_key_needs_one(tmp_path: Path, copied: str, lacks: str) -> None:
+    copy = tmp_path / "copy"
+    copy.write_text(copied)
+    marks = mark_of(copy, {}) if copied else ""
+    with pytest.raises(SettingsError, match=rf"of the key {lacks} no copy is known.*--copy FILE"):
+        require_copy(RING, marks)
+
+
+def test_the_key_ring_itself_is_no_copy_and_neither_is_one_beside_the_database(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "keys"
+    file.write_text(RING)
+    with pytest.raises(SettingsError, match="is the key ring itself"):
+        mark_of(file, {"ZETJE_KEYS_FILE": str(file)})
+    with pytest.raises(SettingsError, match="folder of its own"):
+        mark_of(file, {"ZETJE_DATABASE": f"sqlite:///{tmp_path}/zetje.db"})
+
+
+FAR = {"slack": {"own": {"tenant": "t", "bot_token": "xoxb", "signing_secret": "s"}}}
+NEAR = {"slack": {"own": {**FAR["slack"]["own"], "api_url": "http://127.0.0.1:1/api/"}}}
+TRIED = {"teams": {"own": {"app_id": "", "development": True}}}
+
+
+@pytest.mark.parametrize(("apps", "refused"), [(FAR, True), (NEAR, False), (TRIED, False)])
+def test_in_earnest_a_start_without_a_copy_is_refused(
+    apps: dict[str, object], refused: bool
+) -> None:
+    settings = read_settings({"ZETJE_KEYS": RING})
+    if not refused:
+        refuse_without_copy(settings, Apps.model_validate(apps))
+        return
+    with pytest.raises(SettingsError, match="ZETJE_KEYS_COPIED"):
+        refuse_without_copy(settings, Apps.model_validate(apps))

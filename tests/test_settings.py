@@ -27,6 +27,9 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "ZETJE_TICK_SECONDS": "2.5",
             "ZETJE_METRICS_PORT": "9100",
             "ZETJE_HEARTBEAT_URL": "https://hartslag.example.nl/zetje",
+            "ZETJE_DATABASE_CONNECTIONS": "40",
+            "ZETJE_STATEMENT_SECONDS": "5",
+            "ZETJE_KEYS_COPIED": "a:0123456789ab",
         }
     )
     assert settings == Settings(
@@ -39,6 +42,9 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         tick_seconds=2.5,
         metrics_port=9100,
         heartbeat_url="https://hartslag.example.nl/zetje",
+        database_connections=40,
+        statement_seconds=5,
+        keys_copied="a:0123456789ab",
     )
 
 
@@ -72,6 +78,10 @@ def test_an_empty_setting_is_one_that_is_not_set(empty: str) -> None:
         ({"ZETJE_METRICS_PORT": "0"}, "ZETJE_METRICS_PORT is '0': give a number from 1 to 65535"),
         ({"ZETJE_METRICS_PORT": "yes"}, "ZETJE_METRICS_PORT is 'yes'"),
         ({"ZETJE_HEARTBEAT_URL": "hartslag"}, "ZETJE_HEARTBEAT_URL is no web address"),
+        ({"ZETJE_DATABASE_CONNECTIONS": "2"}, "CONNECTIONS is '2': give a number from 3 to 500"),
+        ({"ZETJE_DATABASE_CONNECTIONS": "²"}, "ZETJE_DATABASE_CONNECTIONS"),
+        ({"ZETJE_STATEMENT_SECONDS": "0"}, "SECONDS is '0': give a number from 1 to 600"),
+        ({"ZETJE_STATEMENT_SECONDS": "1.5"}, "ZETJE_STATEMENT_SECONDS"),
         ({"ZETJE_PROMPTS": "/no/such/folder"}, "ZETJE_PROMPTS is '/no/such/folder'"),
         ({"ZETJE_LOG_LEVEL": "loud"}, "ZETJE_LOG_LEVEL is 'loud': give one of debug, info"),
     ],

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+import structlog
 
 from adapters.locking import sole_process
-from adapters.web import web_app
+from adapters.web import ClockWatch, web_app
 from bot.errors import SettingsError
 from tests.databases import a_database
 from tests.fakes.vault import TEST_RING
@@ -54,6 +55,28 @@ async def test_it_is_ready_while_its_clock_ticks(silence: timedelta | None, stat
     ticked_at = None if silence is None else NOW - silence
     assert (await ask("/readyz", ticked_at)).status_code == status
     assert (await ask("/healthz", ticked_at)).status_code == 200
+
+
+def test_silence_is_told_once_and_so_is_its_end() -> None:
+    real = [0.0]
+    watch = ClockWatch(lambda: real[0])
+    with structlog.testing.capture_logs() as told:
+        assert not watch.is_silent(NOW, NOW)
+        for minutes in (3, 4, 5):
+            assert watch.is_silent(NOW, NOW + timedelta(minutes=minutes))
+        later = NOW + timedelta(minutes=5)
+        assert not watch.is_silent(later, later)
+    assert [one["event"] for one in told] == ["no clock ticks", "a clock ticks again"]
+
+
+def test_a_tick_that_lies_ahead_counts_as_long_as_others_follow() -> None:
+    """Somebody set the clock back by three days: the last tick lies ahead."""
+    real = [0.0]
+    watch, ahead = ClockWatch(lambda: real[0]), NOW + timedelta(days=3)
+    assert not watch.is_silent(ahead, NOW)
+    real[0] += 121
+    assert watch.is_silent(ahead, NOW + timedelta(seconds=121))
+    assert not watch.is_silent(NOW + timedelta(seconds=125), NOW + timedelta(seconds=126))
 
 
 async def test_it_is_not_ready_without_its_database() -> None:

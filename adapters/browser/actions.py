@@ -8,11 +8,12 @@ from typing import TypeVar, get_args
 import structlog
 from starlette.exceptions import HTTPException
 
+from adapters.browser.files import Upload
 from adapters.browser.host import DemoHost, Moved, Step
 from adapters.browser.inbound import Form, Viewer, incoming, problems_of, submitted
 from adapters.browser.render import Window, write_now
 from bot.content import Dialog, Press
-from bot.events import Deleted, Edited, Event, Pressed, Wrote
+from bot.events import Deleted, Edited, Event, Pressed, SentFile, Wrote
 from bot.model.ids import PersonId
 from bot.model.situation import Answer
 
@@ -59,6 +60,22 @@ class Actions:
             self._feed.withdraw(viewer.conversation, entry.ref)
             return Outcome(failure=viewer.words.not_sent)
         return self._shown(viewer, answer, entry.ref)
+
+    async def give(self, viewer: Viewer, upload: Upload) -> Outcome:
+        """Send a file; its name is what stands in the conversation."""
+        entry = self._feed.type(
+            viewer.conversation,
+            viewer.persona.id,
+            upload.name,
+            self._host.now(),
+            event_id=upload.form.event_id,
+        )
+        file = self._host.calendar_file(upload.name, upload.content)
+        answer = await self._handle(viewer, SentFile(entry.ref, file), upload.form.event_id)
+        if answer is None:
+            self._feed.withdraw(viewer.conversation, entry.ref)
+            return Outcome(failure=viewer.words.not_done)
+        return Outcome()
 
     async def edit(self, viewer: Viewer, form: Form) -> Outcome:
         """Change what one typed oneself."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.browser.outbound import BrowserPlatform
 from bot.events import Incoming
+from bot.model.calendar_file import CalendarFile
 from bot.model.ids import PersonId, TenantId
 from bot.model.people import Language, Role
 from bot.model.situation import Answer
@@ -76,6 +77,10 @@ class DemoHost(Protocol):
 
     async def move(self, how: Step) -> Moved:
         """Move on to the next message, by a day or to the end of the month; send what falls due."""
+        ...
+
+    def calendar_file(self, name: str, content: bytes) -> CalendarFile:
+        """Return what stands in a calendar file; never raises."""
         ...
 
     async def set_language(self, person: PersonId, language: Language) -> None:

@@ -26,6 +26,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from adapters.browser.actions import Actions, Outcome
+from adapters.browser.files import read_upload
 from adapters.browser.guard import POLICY, LoopbackOnly
 from adapters.browser.host import DemoHost
 from adapters.browser.inbound import Form, Viewer, read_form, viewer_of
@@ -84,6 +85,7 @@ class Page:
             Route("/overzicht", self.digest),
             Route("/language", self.language, methods=["POST"]),
             Route("/write", self._answering(actions.write), methods=["POST"]),
+            Route("/file", self.file, methods=["POST"]),
             Route("/edit", self._answering(actions.edit), methods=["POST"]),
             Route("/delete", self._answering(actions.delete), methods=["POST"]),
             Route("/press", self._answering(actions.press), methods=["POST"]),
@@ -111,6 +113,13 @@ class Page:
                 position=position,
             )
         )
+
+    async def file(self, request: Request) -> Response:
+        """Take a calendar file, and show the conversation with what the bot says of it."""
+        upload = await read_upload(request)
+        viewer = await viewer_of(self._host, upload.form.one("as"), upload.form.one("in"))
+        outcome = await self._actions.give(viewer, upload)
+        return await self._as_page(viewer, upload.form, outcome)
 
     async def icon(self, request: Request) -> Response:
         """Answer a browser that asks for an icon on a page without one."""

@@ -36,6 +36,8 @@ class PageWords:
     text: str = "Je bericht"
     send: str = "Verstuur"
     composer_hint: str = "Typ bijvoorbeeld ‘vraag’, ‘vraag privacy’ of ‘help’."
+    send_file: str = "Stuur een agendabestand"
+    calendar_file: str = "Agendabestand (.ics)"
     you: str = "Jij"
     table: str = "Tabel"
     edited: str = "gewijzigd"
@@ -109,6 +111,8 @@ _EN = PageWords(
     text="Your message",
     send="Send",
     composer_hint="Type for example ‘question’, ‘question privacy’ or ‘help’.",
+    send_file="Send a calendar file",
+    calendar_file="Calendar file (.ics)",
     you="You",
     table="Table",
     edited="edited",

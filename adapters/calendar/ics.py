@@ -5,13 +5,14 @@ Recurrence, EXDATE, RDATE, moved and cancelled dates and zones are followed. Not
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from adapters.calendar.ics_lines import CalendarFileError, EventLines, events_of
 from bot.model.calendar import HeldDate
+from bot.model.calendar_file import ALL_DAY, CalendarFile, FiledSeries
 from bot.model.ids import derive_id
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ class FileDates:
 def read_ics(data: bytes, wanted: Wanted) -> FileDates:
     """Return the dates of a calendar file. Raises CalendarFileError with the line and what is wrong."""
     file = _parsed(data)
-    held = sorted(_held(file, wanted), key=lambda date: (date.on, date.wall_time, date.key))
+    held = sorted(
+        (one for _, one in _held(file, wanted)),
+        key=lambda date: (date.on, date.wall_time, date.key),
+    )
     first_of_day = {each.on: each for each in reversed(held)}
     if not first_of_day:
         about = f" with {wanted.only!r} in their summary" if wanted.only else ""
@@ -60,6 +64,36 @@ def read_ics(data: bytes, wanted: Wanted) -> FileDates:
     goes_on = any(_goes_on(event, wanted) for event, _ in file.events)
     last_on = wanted.last_on if goes_on else max(first_of_day)
     return FileDates(tuple(first_of_day[on] for on in sorted(first_of_day)), last_on)
+
+
+def read_calendar_file(name: str, data: bytes, zone: str, today: date) -> CalendarFile:
+    """Return what stands in a calendar file that somebody sent: its dates from a month ago on.
+
+    Never raises: what cannot be read is a file with the line that is wrong.
+    """
+    wanted = Wanted(
+        zone=zone,
+        first_on=today - timedelta(days=31),
+        last_on=date(today.year + 2, 12, 31),
+        wall_time=ALL_DAY,
+    )
+    try:
+        series = _series(_parsed(data), wanted)
+    except CalendarFileError as error:
+        return CalendarFile(name, wrong_line=error.line)
+    return CalendarFile(name, tuple(sorted(series, key=lambda one: (-len(one.held), one.summary))))
+
+
+def _series(file: "_File", wanted: Wanted) -> Iterator[FiledSeries]:
+    """Yield the dates by their summary; of several on one day the first counts."""
+    found: dict[str, dict[date, HeldDate]] = {}
+    for summary, held in sorted(_held(file, wanted), key=lambda one: (one[1].on, one[1].wall_time)):
+        found.setdefault(summary, {}).setdefault(held.on, held)
+    for summary, days in found.items():
+        only = replace(wanted, only=summary)
+        goes_on = any(_goes_on(event, only) for event, _ in file.events)
+        last_on = wanted.last_on if goes_on else max(days)
+        yield FiledSeries(summary, tuple(days.values()), last_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +175,7 @@ def _ends(value: Any) -> Iterable[Any]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _held(file: _File, wanted: Wanted) -> Iterator[HeldDate]:
+def _held(file: _File, wanted: Wanted) -> Iterator[tuple[str, HeldDate]]:
     repeats = {_uid(event) for event, _ in file.events if _repeats(event)}
     begins = {_uid(event): where.of("DTSTART") for event, where in reversed(file.events)}
     for found in _expanded(file.calendar, wanted):
@@ -152,7 +186,8 @@ def _held(file: _File, wanted: Wanted) -> Iterator[HeldDate]:
             line = begins.get(_uid(found), 0)
             raise CalendarFileError(line, "this meeting lasts all day: give the time it begins")
         if wanted.first_on <= on <= wanted.last_on:
-            yield HeldDate(on, wall_time, _key(found, is_one_of_many=_uid(found) in repeats))
+            key = _key(found, is_one_of_many=_uid(found) in repeats)
+            yield str(found.get("SUMMARY", "")).strip(), HeldDate(on, wall_time, key)
 
 
 def _expanded(calendar: "Component", wanted: Wanted) -> Sequence[Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from enum import StrEnum
 from json import dumps
 from pathlib import Path
 from typing import Annotated, Any
@@ -136,6 +137,43 @@ def remove(
         _print_json({"removed": meeting})
         return
     typer.echo(f"{name} is removed.")
+
+
+class AgendaForm(StrEnum):
+    """How the list for a meeting is written."""
+
+    MD = "md"
+    ICS = "ics"
+    JSON = "json"
+
+
+@dates_app.command()
+def agenda(
+    meeting: Annotated[str, typer.Argument(help="The id of the meeting, for example mt-sociaal.")],
+    reason: Annotated[
+        str, typer.Option(help="Why. Who proposed something sees it; it is in the audit log.")
+    ],
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Its date; the next one if not.")
+    ] = None,
+    form: Annotated[
+        AgendaForm, typer.Option("--format", help="Markdown, a calendar file or JSON.")
+    ] = AgendaForm.MD,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Write to this file instead.")] = None,
+    tenant: TheTenant = None,
+) -> None:
+    """Write what is proposed for a meeting, for whoever prepares its agenda."""
+    from adapters.agenda_export import export_agenda
+
+    wanted = AgendaForm.JSON if as_json else form
+    day = on.date() if on else None
+    text = asyncio.run(export_agenda(tenant, meeting, day, wanted.value, reason))
+    if out is None:
+        typer.echo(text)
+    else:
+        out.write_text(text, encoding="utf-8")
+        typer.echo(f"Written to {out}.")
 
 
 @dates_app.command("list")

@@ -1,6 +1,7 @@
 """`zetje serve`, `clock`, `work`, `migrate` and `key`."""
 
 import asyncio
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -77,8 +78,21 @@ def key(
     name: Annotated[
         str | None, typer.Argument(help="What to call it. Default: the day, for example k20270114.")
     ] = None,
+    copy: Annotated[
+        Path | None,
+        typer.Option(help="Make none, but print ZETJE_KEYS_COPIED for this copy of the key ring."),
+    ] = None,
 ) -> None:
-    """Make a key for ZETJE_KEYS. Put a new one in front of the old ones to rotate."""
+    """Make a key for ZETJE_KEYS. Put a new one in front of the old ones to rotate.
+
+    Keep a copy of the key ring apart from the database and its backups. With --copy it tells what
+    ZETJE_KEYS_COPIED must be for that copy: `serve` and `work` do not start in earnest without it.
+    """
+    if copy is not None:
+        from adapters.settings import mark_of
+
+        typer.echo(mark_of(copy))
+        return
     from adapters.clock.clocks import SystemClock
     from adapters.vault.keyring import new_key
 

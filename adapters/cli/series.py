@@ -123,7 +123,7 @@ def apply(
     """
     from adapters.series_commands import apply_file
 
-    seen = asyncio.run(apply_file(tenant, file, store=False))
+    seen = asyncio.run(apply_file(tenant, file))
     if seen.problems:
         for problem in seen.problems:
             typer.echo(str(problem), err=True)
@@ -134,9 +134,29 @@ def apply(
         return
     if not yes:
         typer.confirm("Change this?", abort=True, err=as_json)
-    asyncio.run(apply_file(tenant, file, store=True))
+    asyncio.run(apply_file(tenant, file, seen.differences))
     if not as_json:
         typer.echo("Done.")
+
+
+@series_app.command("file")
+def as_file(
+    series: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="These; default: all that run or are paused."),
+    ] = None,
+    tenant: TheTenant = None,
+    out: Annotated[Path | None, typer.Option(help="Write to this file instead.")] = None,
+) -> None:
+    """Print series as the YAML that `apply` takes, however they were made. Applied, it changes nothing."""
+    from adapters.series_commands import as_file as written
+
+    text = asyncio.run(written(tenant, series or []))
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    out.write_text(text, encoding="utf-8")
+    typer.echo(f"Written to {out}.")
 
 
 @series_app.command()

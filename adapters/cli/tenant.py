@@ -31,6 +31,14 @@ def add(
         Language | None, typer.Option(help="How it addresses people: je (nl), u, or in English.")
     ] = None,
     zone: Annotated[str | None, typer.Option(help="An IANA time zone.")] = None,
+    good_friday: Annotated[
+        bool | None,
+        typer.Option("--good-friday/--no-good-friday", help="A day off? Not unless said."),
+    ] = None,
+    liberation_day: Annotated[
+        bool | None,
+        typer.Option("--liberation-day/--no-liberation-day", help="5 May, a day off unless said."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make an organisation known and print a code for its first admin, good for a day and once.
@@ -39,7 +47,15 @@ def add(
     """
     from adapters.tenant_commands import Wanted, add_tenant
 
-    wanted = Wanted(id=tenant, name=name, region=region, language=language, zone=zone)
+    wanted = Wanted(
+        id=tenant,
+        name=name,
+        region=region,
+        language=language,
+        zone=zone,
+        good_friday=good_friday,
+        liberation_day=liberation_day,
+    )
     added = asyncio.run(add_tenant(wanted))
     if as_json:
         until = added.expires_at.isoformat()

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 import structlog
 
+from adapters.proxy import by_proxy
+
 log = structlog.get_logger()
 
 _LONGEST = aiohttp.ClientTimeout(total=5)
@@ -33,7 +35,10 @@ def with_heartbeat(beat: Beat, url: str | None) -> Beat:
 
 async def _call(url: str) -> None:
     try:
-        async with aiohttp.ClientSession(timeout=_LONGEST) as session, session.get(url) as answer:
+        async with (
+            aiohttp.ClientSession(timeout=_LONGEST) as session,
+            session.get(url, **by_proxy(url)) as answer,
+        ):
             if answer.status >= 400:
                 log.warning("heartbeat refused", status=answer.status)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.browser.host import ChannelView, Moved, Persona, Place, Step
 from adapters.browser.outbound import BrowserPlatform
+from adapters.calendar.ics import read_calendar_file
 from adapters.clock.clocks import DemoClock
 from adapters.demo.mover import Mover
 from adapters.demo.municipality import PEOPLE, TENANT, conversation_of
@@ -15,6 +16,7 @@ from adapters.wiring import Bot
 from bot.digest.month import Month
 from bot.errors import UnknownThing
 from bot.events import Incoming
+from bot.model.calendar_file import CalendarFile
 from bot.model.ids import PersonId
 from bot.model.people import Language, Person, Tenant
 from bot.model.situation import Answer
@@ -82,6 +84,11 @@ class Demo:
     async def move_until(self, limit: datetime) -> int:
         """Move on to the next message, or to `limit`; return how many messages arrived."""
         return await self._mover.move_to_next_message(limit)
+
+    def calendar_file(self, name: str, content: bytes) -> CalendarFile:
+        """Return what stands in a calendar file, seen from the demo's day."""
+        zone = self.place.zone.key
+        return read_calendar_file(name, content, zone, self.now().date())
 
     async def set_language(self, person: PersonId, language: Language) -> None:
         """Address this person in another language from now on."""

@@ -19,4 +19,13 @@ def connection_string(database: str) -> str:
         "tcp_keepalives_count": "3",
     }
     options = " ".join(f"-c {name}={value}" for name, value in session.items())
-    return make_conninfo(plain, options=options, connect_timeout=10, application_name="zetje queue")
+    # A server that is gone without a word is noticed here too.
+    line = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    return make_conninfo(
+        plain,
+        options=options,
+        connect_timeout=10,
+        application_name="zetje queue",
+        tcp_user_timeout=30_000,
+        **line,
+    )

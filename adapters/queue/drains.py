@@ -12,6 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import DeleteJobCondition, Job, Status
 
 from adapters.queue.address import connection_string
+from adapters.tracing import traced
 from bot.model.ids import TenantId
 from bot.model.people import Platform
 
@@ -89,7 +90,8 @@ class DrainQueue:
 
         @self._app.task(name=_TASK, queue=_QUEUE)
         async def task(platform: str, tenant: str) -> None:
-            await drain(Platform(platform), TenantId(tenant))
+            with traced():
+                await drain(Platform(platform), TenantId(tenant))
 
         while not stop.is_set():
             try:

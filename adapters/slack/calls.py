@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from adapters.proxy import by_proxy
 from adapters.slack.verdicts import error_for
 from bot.errors import FateUnknown, NotSent
 
@@ -29,6 +30,12 @@ _TAKES_A_FORM = frozenset(
     }
 )
 _JSON = "application/json; charset=utf-8"
+# The last: the proxy did not connect us.
+_NO_CONNECTION = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
+)
 # An app that may not go faster for a while, or not at all.
 _TOO_MANY, _UNAVAILABLE, _TIMED_OUT = 429, 503, 408
 
@@ -68,12 +75,13 @@ class SlackCalls:
         else:
             headers["Content-Type"] = _JSON
             body = json.dumps(arguments, ensure_ascii=False).encode()
+        url = self._api_url + method
         try:
             async with self._session.post(
-                self._api_url + method, data=body, headers=headers, allow_redirects=False
+                url, data=body, headers=headers, allow_redirects=False, **by_proxy(url)
             ) as answer:
                 return await _read(answer), {k.lower(): v for k, v in answer.headers.items()}
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except _NO_CONNECTION as error:
             raise NotSent(f"slack: no connection ({type(error).__name__})") from None
         except aiohttp.InvalidURL:
             raise NotSent("slack: the address of the API is no address", final=True) from None
@@ -89,7 +97,8 @@ class SlackCalls:
             raise NotSent("slack: the address to respond to is not Slack's", final=True)
         body = {"text": text, "response_type": "ephemeral"}
         try:
-            async with self._session.post(url, json=body, allow_redirects=False) as answer:
+            way = by_proxy(url)
+            async with self._session.post(url, json=body, allow_redirects=False, **way) as answer:
                 if answer.status != 200:
                     raise NotSent(f"slack: HTTP {answer.status}", final=True)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -10,6 +10,7 @@ import aiohttp
 
 from adapters.apps_file import SlackApp
 from adapters.findings import Finding
+from adapters.proxy import by_proxy
 from adapters.slack.calls import SlackCalls, new_session
 from adapters.slack.manifest import scopes
 from adapters.slack.verdicts import Refused, reason_of
@@ -114,7 +115,10 @@ async def _address(
     body = json.dumps({"type": "url_verification", "challenge": _CHALLENGE, "token": ""})
     headers = _signed(app.signing_secret.get_secret_value(), body)
     try:
-        async with session.post(url, data=body, headers=headers, allow_redirects=False) as answer:
+        way = by_proxy(url)
+        async with session.post(
+            url, data=body, headers=headers, allow_redirects=False, **way
+        ) as answer:
             words = await answer.text()
             status = answer.status
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import time
 from typing import Any
@@ -202,6 +202,8 @@ class Desk:
 
     async def _receive(self, access: Access, signal: Signal) -> Received | None:
         """Return what followed; None for what a stranger does."""
+        if self._app.tenant is not None:
+            signal = replace(signal, meant_for=TenantId(self._app.tenant))
         try:
             return await self._reception.receive(signal, lambda: self._about(access, signal))
         except Stranger:

@@ -13,6 +13,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.apps_file import SlackApp
+from adapters.proxy import proxy_for
 from adapters.slack.access import Accesses
 from adapters.slack.calls import TOTAL_SECONDS
 from adapters.slack.desk import Desk
@@ -32,6 +33,8 @@ def bolt_app(
     client = AsyncWebClient(
         base_url=app.api_url, session=session, retry_handlers=[], timeout=int(TOTAL_SECONDS)
     )
+    # By itself it would take any proxy that is set, whatever NO_PROXY says.
+    client.proxy = proxy_for(app.api_url)
     secret = app.signing_secret.get_secret_value() if app.signing_secret is not None else ""
     made = AsyncApp(
         name=f"zetje-{key}",

@@ -21,7 +21,6 @@ from adapters.slack.manifest import scopes
 from adapters.slack.oauth_pages import Page, page
 from adapters.slack.tasks import told
 from bot.errors import ZetjeError
-from bot.model.ids import TenantId
 from bot.model.installations import Installation
 from bot.model.people import Platform
 from bot.reception import Reception
@@ -118,14 +117,15 @@ class OAuth:
             return Page.WHOLE_ORGANISATION
         if found.get("refresh_token"):
             return Page.ROTATION
-        if app.tenant is not None and await self._is_elsewhere(app.tenant, str(workspace)):
+        if app.tenant is not None and not await self._is_theirs(app.tenant, str(workspace)):
             log.error("slack: the tenant of this app has another workspace", app=key)
-            return Page.NOT_INSTALLED
+            return Page.ELSEWHERE
         installation = Installation(
             platform=Platform.SLACK,
             workspace=str(workspace),
             app=key,
-            tenant=TenantId(app.tenant) if app.tenant else None,
+            # Whoever installs it proves nothing about a tenant: a code does, and is asked for.
+            tenant=None,
             bot=str(found.get("bot_user_id", "")),
             secret=str(found.get("access_token", "")),
             installed_at=datetime.fromtimestamp(self._around.now(), UTC),
@@ -133,16 +133,16 @@ class OAuth:
         try:
             await self._reception.installed(installation)
         except ValueError:
-            log.error("slack: the apps file names a tenant that is not there", app=key)
-            return Page.NOT_INSTALLED
+            log.error("slack: the workspace belongs to another tenant", app=key)
+            return Page.ELSEWHERE
         self._around.accesses.forget(str(workspace))
         return Page.INSTALLED
 
-    async def _is_elsewhere(self, tenant: str, workspace: str) -> bool:
-        """Tell whether a tenant ever had another workspace: it is not for whoever installs the app next."""
+    async def _is_theirs(self, tenant: str, workspace: str) -> bool:
+        """Tell whether a tenant never had another workspace, nor the workspace another tenant."""
         known = await self._around.stores.installations.all()
-        ours = [one for one in known if (one.platform, one.tenant) == (Platform.SLACK, tenant)]
-        return any(one.workspace != workspace for one in ours)
+        here = [one for one in known if one.platform is Platform.SLACK and one.tenant is not None]
+        return all((one.tenant == tenant) == (one.workspace == workspace) for one in here)
 
     def _redirect_uri(self, key: str) -> str:
         return f"{self._public_url}/slack/{key}/oauth"

@@ -39,6 +39,17 @@ class Page(Enum):
             "Slack gave no permission. Nothing has changed. Please try again.",
         ),
     )
+    ELSEWHERE = (
+        400,
+        (
+            "Deze app hoort bij een andere workspace",
+            "Er is niets veranderd. Vraag wie Zetje beheert om een app voor deze workspace.",
+        ),
+        (
+            "This app belongs to another workspace",
+            "Nothing has changed. Ask whoever runs Zetje for an app for this workspace.",
+        ),
+    )
     TOO_LATE = (
         400,
         (

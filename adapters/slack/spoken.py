@@ -56,6 +56,8 @@ def _told(text: Text) -> str:
 
 
 def _is_name(span: Span, before: str) -> bool:
+    if span.private:
+        return False
     if span.strong:
         return True
     return len(span.text) <= _LONGEST_NAME and not before.rstrip().endswith(_QUOTES)

@@ -9,7 +9,7 @@ from adapters.slack.filled_in import press_of, values_of
 from adapters.slack.manifest import SHORTCUTS
 from adapters.slack.typed import as_typed
 from bot.content import Press
-from bot.events import Deleted, Edited, Event, Left, Pressed, Submitted, Wrote
+from bot.events import Deleted, Edited, Event, Left, Pressed, SentFile, Submitted, Wrote
 from bot.model.ids import derive_id
 from bot.model.people import Platform
 from bot.signals import Signal
@@ -117,8 +117,13 @@ class Translator:
             ref = str(event.get("deleted_ts") or gone.get("ts", ""))
             return str(gone["user"]), place, Deleted(ref), False
         words = as_typed(str(event.get("text") or ""))
-        if subtype not in _TYPED or not event.get("user") or not words.strip():
+        if subtype not in _TYPED or not event.get("user"):
             return None
+        if not words.strip():
+            # The app has no right to read files; whoever sends one hears what to do instead.
+            is_file = subtype == "file_share" or bool(event.get("files"))
+            file = SentFile(str(event["ts"]))
+            return (str(event["user"]), place, file, False) if is_file else None
         return str(event["user"]), place, Wrote(words, str(event["ts"])), False
 
     def _change(self, event: Payload, place: str) -> tuple[str, str, Event, bool] | None:

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 # The execution option of a connection whose transaction writes: the tenant in which nobody else may
 # write until it ends, or "" for one statement in the directory. A reading transaction has none.
 WRITES = "zetje_writes"
+# The option of a connection that runs one statement only: it needs no transaction around it.
+ONCE = "zetje_once"
 
 metadata = sa.MetaData()
 

@@ -1,10 +1,15 @@
 """How to connect: one address, SQLite or PostgreSQL."""
 
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.util.concurrency import greenlet_spawn
 
 from adapters.sql import postgres, sqlite
 from bot.errors import SettingsError
@@ -16,7 +21,13 @@ _EXAMPLES = (
 )
 
 
-def connect(url: str, *, durable: bool = True) -> AsyncEngine:
+def connect(
+    url: str,
+    *,
+    durable: bool = True,
+    connections: int = postgres.CONNECTIONS,
+    statement_seconds: int = postgres.STATEMENT_SECONDS,
+) -> AsyncEngine:
     """Return an engine for a database address such as `sqlite:////var/lib/zetje/zetje.db`.
 
     A transaction on a connection with the execution option WRITES holds the right to write from
@@ -25,11 +36,59 @@ def connect(url: str, *, durable: bool = True) -> AsyncEngine:
 
     Without `durable` a power failure (not a crash of the process) may lose what was committed
     last: for a database that is thrown away. On PostgreSQL that is for its server to say.
+    There one process opens at most `connections`, and no statement takes longer than
+    `statement_seconds`.
     """
     address = _read(url)
     if is_postgres(url):
-        return postgres.async_engine(address)
+        return postgres.async_engine(
+            address, connections=connections, statement_seconds=statement_seconds
+        )
     return sqlite.async_engine(address, durable=durable)
+
+
+@asynccontextmanager
+async def transaction(
+    engine: AsyncEngine, options: Mapping[str, Any]
+) -> AsyncIterator[AsyncConnection]:
+    """Give a connection with these execution options, in a transaction that is committed at the end.
+
+    Any exception rolls it back. This does what `engine.connect` and `begin` do, with a third of the
+    switches between SQLAlchemy's two worlds.
+    """
+
+    def begun() -> Connection:
+        connection = engine.sync_engine.connect().execution_options(**options)
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def ended(*, commits: bool) -> None:
+        # Closing rolls back what is not committed.
+        with connection:
+            if commits:
+                connection.commit()
+
+    connection = await greenlet_spawn(begun)
+    try:
+        yield AsyncConnection(engine, connection)
+    except BaseException:
+        await _to_its_end(greenlet_spawn(ended, commits=False))
+        raise
+    await greenlet_spawn(ended, commits=True)
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Wait for it, also when this task is cancelled meanwhile: a connection goes back to its pool."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 def connect_for_migration(url: str) -> Engine:

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Table, and_, bindparam, delete, select
 
+from adapters.sql.editions import Edition
 from adapters.sql.schema import meetings, moments, recesses, states
 from adapters.sql.transaction import Transaction
 from bot.model.calendar import Meeting, Recess, TenantMoment, TenantState
@@ -20,11 +21,15 @@ _STATES = select(states).where(states.c.tenant == bindparam("tenant"))
 class SqlDates:
     """The dates of one tenant."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, edition: Edition) -> None:
         self._db = transaction
+        self._edition = edition
 
     async def meetings(self) -> Sequence[Meeting]:
         """Return all meetings, ordered by id."""
+        return await self._edition.read("meetings", self._meetings)
+
+    async def _meetings(self) -> Sequence[Meeting]:
         found = [Meeting(**row) for row in await self._db.rows(_MEETINGS)]
         return sorted(found, key=lambda meeting: meeting.id)
 
@@ -38,6 +43,9 @@ class SqlDates:
 
     async def moments(self) -> Sequence[TenantMoment]:
         """Return all named dates, in order of date."""
+        return await self._edition.read("moments", self._moments)
+
+    async def _moments(self) -> Sequence[TenantMoment]:
         found = [TenantMoment(**row) for row in await self._db.rows(_MOMENTS)]
         return sorted(found, key=lambda moment: (moment.on, moment.key))
 
@@ -51,6 +59,9 @@ class SqlDates:
 
     async def recesses(self) -> Sequence[Recess]:
         """Return all days of rest, in order of date."""
+        return await self._edition.read("recesses", self._recesses)
+
+    async def _recesses(self) -> Sequence[Recess]:
         found = [
             Recess(
                 tenant=row["tenant"],
@@ -77,6 +88,9 @@ class SqlDates:
 
     async def states(self) -> Sequence[TenantState]:
         """Return all states, in order of date."""
+        return await self._edition.read("states", self._states)
+
+    async def _states(self) -> Sequence[TenantState]:
         found = [TenantState(**row) for row in await self._db.rows(_STATES)]
         return sorted(found, key=lambda state: (state.first_on, state.name))
 

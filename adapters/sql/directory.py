@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, or_, select, update
+from sqlalchemy import CursorResult, Select, case, or_, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,10 +25,9 @@ from adapters.sql.transaction import insert_into, upsert
 from bot.errors import UnknownThing
 from bot.model.ids import TenantId
 from bot.model.people import Platform, Tenant
-from bot.ports.directory import Backlog
+from bot.ports.directory import Backlog, Right
 
-Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
-BeginWrite = Callable[..., AbstractAsyncContextManager[AsyncConnection]]
+Begin = Callable[..., AbstractAsyncContextManager[AsyncConnection]]
 
 _CLOCK = "clock"
 
@@ -36,13 +35,14 @@ _CLOCK = "clock"
 class SqlDirectory:
     """The directory. Every method is a transaction of its own."""
 
-    def __init__(self, begin_read: Begin, begin_write: BeginWrite) -> None:
+    def __init__(self, begin_read: Begin, begin_write: Begin, once: Begin) -> None:
         self._reading = begin_read
         self._writing = begin_write
+        self._once = once
 
     async def tenants(self) -> Sequence[Tenant]:
         """Return all tenants, ordered by id."""
-        async with self._reading() as connection:
+        async with self._once() as connection:
             rows = (await connection.execute(select(tenants))).mappings()
             return sorted((Tenant(**row) for row in rows), key=lambda tenant: tenant.id)
 
@@ -55,7 +55,7 @@ class SqlDirectory:
 
     async def to_plan(self, now: datetime, rest: timedelta) -> Sequence[Tenant]:
         """Return the tenants whose plan does not stand (any more), ordered by id."""
-        async with self._reading() as connection:
+        async with self._once() as connection:
             rows = (await connection.execute(to_plan(now, rest))).mappings()
             return sorted((Tenant(**row) for row in rows), key=lambda tenant: tenant.id)
 
@@ -65,7 +65,7 @@ class SqlDirectory:
 
     async def next_due_at(self, after: datetime) -> datetime | None:
         """Return the first due instant of a planned message of any tenant after this one, or None."""
-        async with self._reading() as connection:
+        async with self._once() as connection:
             at: datetime | None = (await connection.execute(next_due(after))).scalar()
         return at
 
@@ -83,19 +83,25 @@ class SqlDirectory:
         return [Backlog(**{"platform": one, **found[one]}) for one in sorted(Platform)]
 
     async def _places(self, query: Select[Any]) -> Sequence[tuple[Platform, TenantId]]:
-        async with self._reading() as connection:
+        async with self._once() as connection:
             rows = (await connection.execute(query)).all()
         return sorted((platform, tenant) for platform, tenant in rows)
 
     async def take_lease(
         self, platform: Platform, tenant: TenantId, owner: str, now: datetime, seconds: float
-    ) -> int | None:
-        """Take or renew the right to send there; return its number, or None when another has it."""
+    ) -> Right | None:
+        """Take or renew the right to send there; return it, or None when another has it."""
         until_at = in_utc(now) + timedelta(seconds=seconds)
         is_own = leases.c.owner == owner
         number = case((is_own, leases.c.number), else_=leases.c.number + 1)
-        is_free = or_(leases.c.owner.is_(None), leases.c.until_at <= now)
-        async with self._writing() as connection:
+        # No right lasts that long from now on: it was taken under a clock that is far ahead.
+        impossible_at = in_utc(now) + timedelta(seconds=2 * seconds)
+        is_free = or_(
+            leases.c.owner.is_(None),
+            leases.c.until_at <= now,
+            leases.c.until_at > impossible_at,
+        )
+        async with self._once(writes=True) as connection:
             statement = (
                 insert_into(connection.dialect.name, leases)
                 .values(
@@ -111,10 +117,15 @@ class SqlDirectory:
                     set_={"number": number, "owner": owner, "until_at": until_at},
                     where=or_(is_own, is_free),
                 )
-                .returning(leases.c.number)
+                .returning(leases.c.number, leases.c.failures, leases.c.next_allowed_at)
             )
-            taken: int | None = await self._scalar(connection, statement, tenant)
-        return taken
+            taken = (await self._told(connection, statement, tenant)).first()
+        return None if taken is None else Right(*taken)
+
+    async def last_right(self, platform: Platform, tenant: TenantId) -> Right:
+        """Return the right to send there as it was taken last; number 0 before."""
+        row = await self._lease(platform, tenant)
+        return Right(row["number"], row["failures"], row["next_allowed_at"]) if row else Right(0)
 
     async def release_lease(self, platform: Platform, tenant: TenantId, owner: str) -> None:
         """Give it back, if it is still this owner's."""
@@ -127,7 +138,7 @@ class SqlDirectory:
             )
             .values(owner=None, until_at=None)
         )
-        async with self._writing() as connection:
+        async with self._once(writes=True) as connection:
             await connection.execute(statement)
 
     async def next_allowed_at(self, platform: Platform, tenant: TenantId) -> datetime | None:
@@ -140,7 +151,7 @@ class SqlDirectory:
     ) -> None:
         """Store that instant and how many failures in a row led to it."""
         paced = {"next_allowed_at": at, "failures": failures}
-        async with self._writing() as connection:
+        async with self._once(writes=True) as connection:
             statement = (
                 insert_into(connection.dialect.name, leases)
                 .values(tenant=tenant, platform=platform, number=0, **paced)
@@ -149,7 +160,7 @@ class SqlDirectory:
                 )
                 .returning(leases.c.number)
             )
-            await self._scalar(connection, statement, tenant)
+            await self._told(connection, statement, tenant)
 
     async def failures(self, platform: Platform, tenant: TenantId) -> int:
         """Return the failures in a row that `allow_from` stored; 0 when there are none."""
@@ -158,24 +169,27 @@ class SqlDirectory:
 
     async def ticked(self, at: datetime) -> None:
         """Note that the clock ticked."""
-        async with self._writing() as connection:
+        async with self._once(writes=True) as connection:
             statement = upsert(connection.dialect.name, ticks)
             await connection.execute(statement, {"clock": _CLOCK, "at": at})
 
     async def last_tick_at(self) -> datetime | None:
         """Return when the clock last ticked, or None."""
         query = select(ticks.c.at).where(ticks.c.clock == _CLOCK)
-        async with self._reading() as connection:
+        async with self._once() as connection:
             at: datetime | None = (await connection.execute(query)).scalar()
         return at
 
     async def _lease(self, platform: Platform, tenant: TenantId) -> RowMapping | None:
         query = select(leases).where(leases.c.tenant == tenant, leases.c.platform == platform)
-        async with self._reading() as connection:
+        async with self._once() as connection:
             return (await connection.execute(query)).mappings().first()
 
-    async def _scalar(self, connection: AsyncConnection, statement: Any, tenant: TenantId) -> Any:
+    async def _told(
+        self, connection: AsyncConnection, statement: Any, tenant: TenantId
+    ) -> CursorResult[Any]:
         try:
-            return (await connection.execute(statement)).scalar()
+            result: CursorResult[Any] = await connection.execute(statement)
         except IntegrityError:
             raise UnknownThing(f"There is no tenant {tenant}.") from None
+        return result

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
-from adapters.sql.schema import answers, expected_answers
-from adapters.sql.transaction import Transaction
+from adapters.sql.schema import answers, expected_answers, people
+from adapters.sql.transaction import Row, Transaction
 from bot.content_json import dialog_from_json, dialog_to_json
 from bot.errors import AlreadyHandled
 from bot.model.ids import PersonId
@@ -13,6 +13,19 @@ from bot.model.situation import Answer, ExpectedAnswer
 
 _ANSWER = select(answers.c.words).where(
     answers.c.tenant == bindparam("tenant"), answers.c.key == bindparam("key")
+)
+_is_expected = (
+    (expected_answers.c.tenant == people.c.tenant)
+    & (expected_answers.c.person == people.c.id)
+    & (expected_answers.c.conversation == bindparam("conversation"))
+)
+_is_stored = (answers.c.tenant == people.c.tenant) & (answers.c.key == bindparam("key"))
+_AT_HAND = (
+    select(expected_answers, answers.c.words.label("answer"))
+    .select_from(people)
+    .outerjoin(expected_answers, _is_expected)
+    .outerjoin(answers, _is_stored)
+    .where(people.c.tenant == bindparam("tenant"), people.c.id == bindparam("person"))
 )
 _EXPECTED = select(expected_answers).where(
     expected_answers.c.tenant == bindparam("tenant"),
@@ -30,9 +43,21 @@ class SqlInbox:
     async def stored(self, key: str) -> Answer | None:
         """Return the answer that was given to the event with this key, or None."""
         row = await self._db.row(_ANSWER, {"key": key})
+        return None if row is None else self._answer(key, row["words"])
+
+    async def at_hand(
+        self, key: str, person: PersonId, conversation: str
+    ) -> tuple[Answer | None, ExpectedAnswer | None]:
+        """Return what `stored` and `expected` return, in one go, of a person who is there."""
+        values = {"key": key, "person": person, "conversation": conversation}
+        row = await self._db.row(_AT_HAND, values)
         if row is None:
-            return None
-        words = self._db.open(answers, (key,), row["words"])
+            return None, None
+        answer = row["answer"] and self._answer(key, row["answer"])
+        return answer, self._expected(row) if row["awaits"] is not None else None
+
+    def _answer(self, key: str, sealed: bytes) -> Answer:
+        words = self._db.open(answers, (key,), sealed)
         dialog = words["dialog"]
         return Answer(
             dialog=None if dialog is None else dialog_from_json(dialog),
@@ -55,9 +80,11 @@ class SqlInbox:
     async def expected(self, person: PersonId, conversation: str) -> ExpectedAnswer | None:
         """Return what the bot waits for from this person in this conversation, expired or not."""
         row = await self._db.row(_EXPECTED, {"person": person, "conversation": conversation})
-        if row is None:
-            return None
-        words = self._db.open(expected_answers, (person, conversation), row["words"])
+        return None if row is None else self._expected(row)
+
+    def _expected(self, row: Row) -> ExpectedAnswer:
+        place = (row["person"], row["conversation"])
+        words = self._db.open(expected_answers, place, row["words"])
         return ExpectedAnswer(
             awaits=row["awaits"],
             subject=row["subject"],

@@ -17,7 +17,7 @@ from bot.model.installations import Code, Installation
 from bot.model.people import Platform
 from bot.ports.outside import Vault
 
-Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+Once = Callable[..., AbstractAsyncContextManager[AsyncConnection]]
 
 _ALL = select(installations).order_by(installations.c.platform, installations.c.workspace)
 
@@ -25,9 +25,8 @@ _ALL = select(installations).order_by(installations.c.platform, installations.c.
 class SqlInstallations:
     """The installations of all platforms. Secrets are sealed, bound to platform and organisation."""
 
-    def __init__(self, begin_read: Begin, begin_write: Begin, vault: Vault) -> None:
-        self._reading = begin_read
-        self._writing = begin_write
+    def __init__(self, once: Once, vault: Vault) -> None:
+        self._once = once
         self._vault = vault
 
     async def at(self, platform: Platform, workspace: str) -> Installation | None:
@@ -52,7 +51,7 @@ class SqlInstallations:
         place = _place(installation.platform, installation.workspace)
         values["secret"] = self._vault.seal(place, installation.secret)
         try:
-            async with self._writing() as connection:
+            async with self._once(writes=True) as connection:
                 await connection.execute(upsert(connection.dialect.name, installations), values)
         except IntegrityError:
             raise ValueError(
@@ -63,7 +62,7 @@ class SqlInstallations:
     async def add_code(self, code: Code) -> None:
         """Store a code; the same hash again replaces it."""
         values = {column.name: getattr(code, column.name) for column in codes.columns}
-        async with self._writing() as connection:
+        async with self._once(writes=True) as connection:
             await connection.execute(upsert(connection.dialect.name, codes), values)
 
     async def spend_code(
@@ -79,12 +78,12 @@ class SqlInstallations:
         )
         if for_tenant is not None:
             statement = statement.where(codes.c.tenant == for_tenant)
-        async with self._writing() as connection:
+        async with self._once(writes=True) as connection:
             tenant: TenantId | None = (await connection.execute(statement)).scalar()
         return tenant
 
     async def _rows(self, query: Any) -> list[Installation]:
-        async with self._reading() as connection:
+        async with self._once() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [self._installation(row) for row in rows]
 

@@ -1,10 +1,12 @@
 """The questions that are asked about messages. `tenant` is a parameter of each."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     and_,
     any_,
@@ -21,6 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from adapters.sql.among import among
+from adapters.sql.bulk import bare
 from adapters.sql.schema import tenants
 from adapters.sql.schema_messages import (
     awaits_answer,
@@ -29,7 +33,6 @@ from adapters.sql.schema_messages import (
     messages,
     takes_a_day,
 )
-from bot.model.ids import TenantId
 from bot.model.messages import Purpose, State
 from bot.model.people import Platform
 
@@ -43,7 +46,11 @@ _BARE = select(*(column for column in _c if column.name != "words")).where(
 
 ONE = ALL.where(_c.id == bindparam("message"))
 
-THESE = _BARE.where(_c.id.in_(bindparam("ids", expanding=True)))
+THESE = _BARE.where(among(_c.id))
+
+PROGRESS = select(_c.id, _c.state, _c.lease, _c.answered_at).where(
+    _c.tenant == bindparam("tenant"), among(_c.id)
+)
 
 AT_REF = (
     ALL.where(
@@ -61,22 +68,29 @@ OF_PERSON = ALL.where(
 
 _is_open_prompt = and_(awaits_answer, _c.prompt.is_not(None))
 
-OPEN_PROMPTS = ALL.where(_c.person == bindparam("person"), _is_open_prompt).order_by(
-    func.coalesce(_c.sent_at, _c.due_at).desc(), _c.id.desc()
-)
+OPEN_PROMPTS = ALL.where(
+    _c.person == bindparam("person"),
+    _c.purpose == Purpose.PROMPT,
+    _c.state.in_((State.SENT, State.SENDING, State.UNKNOWN)),
+    _c.prompt.is_not(None),
+    _c.answered_at.is_(None),
+).order_by(func.coalesce(_c.sent_at, _c.due_at).desc(), _c.id.desc())
 
-EXISTING = select(_c.id).where(
-    _c.tenant == bindparam("tenant"), _c.id.in_(bindparam("ids", expanding=True))
-)
+EXISTING = select(_c.id).where(_c.tenant == bindparam("tenant"), among(_c.id))
 
 TAKEN = _BARE.where(
     takes_a_day, _c.local_on.between(bindparam("first_on"), bindparam("last_on"))
 ).order_by(_c.local_on, _c.id)
 
-TAKEN_BY = _BARE.where(
-    takes_a_day,
-    _c.person.in_(bindparam("ids", expanding=True)),
-    _c.local_on.between(bindparam("first_on"), bindparam("last_on")),
+_is_of_these = and_(_c.tenant == bindparam("tenant"), among(_c.person))
+WITHOUT_WORDS = tuple(column.name for column in _c if column.name != "words")
+
+TAKEN_BY = bare(
+    messages,
+    WITHOUT_WORDS,
+    and_(
+        takes_a_day, _is_of_these, _c.local_on.between(bindparam("first_on"), bindparam("last_on"))
+    ),
 )
 
 _seen_at = func.coalesce(_c.sent_at, _c.due_at, type_=_c.due_at.type)
@@ -91,23 +105,28 @@ SEEN = select(_c.person, _c.prompt, _seen_at.label("at")).where(
     _seen_at >= bindparam("since", type_=_c.due_at.type),
 )
 
+SEEN_BY = SEEN.where(_is_of_these)
+
 UNSETTLED = ALL.where(_c.platform == bindparam("platform"), is_unsettled).order_by(_c.due_at, _c.id)
 
-JOINED_TO = ALL.where(_c.joined_to.in_(bindparam("ids", expanding=True))).order_by(_c.due_at, _c.id)
+JOINED_TO = ALL.where(among(_c.joined_to)).order_by(_c.due_at, _c.id)
 
 _reminder = messages.alias("reminder")
 
-AWAITING_REMINDER = ALL.where(
+_awaits_reminder = and_(
     _is_open_prompt,
     _c.person.is_not(None),
     _c.asked.is_(False),
     _c.sent_at < bindparam("sent_before"),
+    _c.sent_at >= bindparam("sent_after"),
     ~exists().where(
         _reminder.c.tenant == _c.tenant,
         _reminder.c.purpose == Purpose.REMINDER,
         _reminder.c.subject == _c.id,
     ),
-).order_by(_c.sent_at, _c.id)
+)
+AWAITING_REMINDER = _BARE.where(_awaits_reminder).order_by(_c.sent_at, _c.id)
+AWAITING_REMINDER_BY = bare(messages, WITHOUT_WORDS, and_(_is_of_these, _awaits_reminder))
 
 OUTCOMES = (
     select(
@@ -144,10 +163,9 @@ NEXT_DUE = select(func.min(_c.due_at).label("due_at")).where(
 )
 
 
-def claim(
-    tenant: TenantId, platform: Platform, now: datetime, limit: int, dialect: str
-) -> ReturningUpdate[Any]:
-    """Return the one statement that takes due messages; what another transaction holds is passed by.
+@cache
+def claim(dialect: str) -> ReturningUpdate[Any]:
+    """Return the one statement that takes due messages; it passes by what another transaction holds.
 
     What is due is a query of its own (CTE), so that it is asked once: PostgreSQL may repeat a
     subquery, and each time take others. It says where the rows lie, and they are taken from there:
@@ -155,27 +173,25 @@ def claim(
     """
     lies_at: ColumnElement[Any] = literal_column("messages.ctid")
     row = _c.id if dialect == "sqlite" else lies_at
+    is_of_tenant = _c.tenant == bindparam("of_tenant")
     due = (
         select(row.label("row"))
         .where(
-            _c.tenant == tenant,
-            _c.platform == platform,
+            is_of_tenant,
+            _c.platform == bindparam("on_platform", type_=_c.platform.type),
             is_planned,
-            _c.due_at <= now,
+            _c.due_at <= bindparam("now", type_=_c.due_at.type),
         )
         .order_by(_c.priority, _c.due_at, _c.id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer()))
         .with_for_update(skip_locked=True)
         .select_from(messages)
         .cte("due")
     )
     rows = select(due.c.row).scalar_subquery()
-    is_due = (
-        (_c.tenant == tenant) & row.in_(rows)
-        if dialect == "sqlite"
-        else row == any_(func.array(rows))
-    )
-    return update(messages).where(is_due).values(state=State.CLAIMED).returning(*messages.columns)
+    is_due = is_of_tenant & row.in_(rows) if dialect == "sqlite" else row == any_(func.array(rows))
+    taken = update(messages).where(is_due).returning(*messages.columns)
+    return taken.values(state=State.CLAIMED, lease=bindparam("under"))
 
 
 def due(now: datetime) -> Select[Any]:

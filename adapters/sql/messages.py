@@ -1,29 +1,37 @@
 """Messages: everything the bot sends."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Executable, delete, update
+from sqlalchemy import Executable, Select, delete, update
 from sqlalchemy.exc import IntegrityError
 
 from adapters.sql import message_queries as queries
+from adapters.sql.bulk import columns_of
 from adapters.sql.schema import messages
-from adapters.sql.transaction import Row, Transaction, Values
+from adapters.sql.transaction import MOST_IDS, Row, Transaction, Values
 from bot.content_json import content_from_json, content_to_json
 from bot.errors import DayTaken
 from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.messages import Message, Reason, State
 from bot.model.outcomes import Outcome
 from bot.model.people import Platform
+from bot.ports.messages import Progress
 
 _TABLE = messages
 _SENDING = (
     *("tenant", "id", "state", "reason", "due_at", "sent_at", "lease", "attempts"),
     *("platform_ref", "conversation", "detail", "unknown_at"),
 )
+_HANDED_OVER = ("tenant", "id", "state", "sent_at", "conversation", "prompt_version")
+_ARRIVED = (
+    *("tenant", "id", "state", "platform_ref", "conversation"),
+    *("detail", "unknown_at", "attempts"),
+)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 # A message in one of these states leaves its day to another, or waits anew.
 _FALLS_BACK = (State.PLANNED, State.SKIPPED, State.FAILED)
 
@@ -51,7 +59,10 @@ class SqlMessages:
 
     async def add_all(self, messages: Sequence[Message]) -> None:
         """Store each of these unless it, or its person's day, is there."""
-        await self._db.add_all(_TABLE, [self._row(message) for message in messages])
+        columns = columns_of(_TABLE, messages)
+        if any(message.content is not None for message in messages):
+            columns["words"] = [self._sealed(message) for message in messages]
+        await self._db.add_columns(_TABLE, columns)
 
     async def get(self, message: MessageId) -> Message | None:
         """Return this message, or None."""
@@ -85,6 +96,37 @@ class SqlMessages:
         with _told():
             await self._db.change_all(_TABLE, rows)
 
+    async def progress(self, ids: Sequence[MessageId]) -> dict[MessageId, Progress]:
+        """Return of those of these messages that are there how far they are."""
+        rows = await self._db.rows_of(queries.PROGRESS, ids)
+        return {row.pop("id"): Progress(**row) for row in rows}
+
+    async def hand_over(
+        self, messages: Sequence[Message], *, said: Collection[MessageId] = ()
+    ) -> None:
+        """Store of these what is known as they are handed over, and nothing else."""
+        bare, worded = [], []
+        for message in messages:
+            row = {name: getattr(message, name) for name in _HANDED_OVER}
+            if message.id in said:
+                bare.append(row)
+            else:
+                worded.append({**row, "words": self._sealed(message)})
+        await self._db.change_all(_TABLE, bare)
+        await self._db.change_all(_TABLE, worded)
+
+    async def note_arrived(self, messages: Sequence[Message]) -> None:
+        """Store of these how they arrived, and nothing else."""
+        kept, emptied = [], []
+        for message in messages:
+            row = {name: getattr(message, name) for name in _ARRIVED}
+            if message.content is None:
+                emptied.append({**row, "words": None})
+            else:
+                kept.append(row)
+        await self._db.change_all(_TABLE, kept)
+        await self._db.change_all(_TABLE, emptied)
+
     async def joined_to(self, heads: Sequence[MessageId]) -> Mapping[MessageId, Sequence[Message]]:
         """Return what joined each of these, in order of due instant."""
         found: defaultdict[MessageId, list[Message]] = defaultdict(list)
@@ -116,20 +158,34 @@ class SqlMessages:
         days = {"first_on": first_on, "last_on": last_on}
         if people is None:
             return await self._find(queries.TAKEN, days)
-        rows = await self._db.rows_of(queries.TAKEN_BY, people, days)
-        found = [self._message(row) for row in rows]
+        found = await self._of(queries.TAKEN_BY, people, days)
         return sorted(found, key=lambda message: (message.local_on or first_on, message.id))
 
-    async def seen(self, since: datetime) -> Sequence[tuple[PersonId, PromptId, datetime]]:
+    async def seen(
+        self, since: datetime, people: Sequence[PersonId] | None = None
+    ) -> Sequence[tuple[PersonId, PromptId, datetime]]:
         """Return who was sent which prompt since then, ordered by instant."""
-        rows = await self._db.rows(queries.SEEN, {"since": since})
+        if people is None:
+            rows = await self._db.rows(queries.SEEN, {"since": since})
+        else:
+            rows = await self._db.rows_of(queries.SEEN_BY, people, {"since": since})
         found = [(row["person"], row["prompt"], row["at"]) for row in rows]
         return sorted(found, key=lambda row: (row[2], row[0], row[1]))
 
-    async def claim(self, platform: Platform, now: datetime, limit: int) -> Sequence[Message]:
+    async def claim(
+        self, platform: Platform, now: datetime, limit: int, lease: int | None = None
+    ) -> Sequence[Message]:
         """Take planned messages that are due, highest priority and then longest due first."""
-        statement = queries.claim(self._db.tenant, platform, now, max(limit, 0), self._db.dialect)
-        claimed = [self._message(row) for row in await self._db.change_returning(statement)]
+        statement = queries.claim(self._db.dialect)
+        taking = {
+            "of_tenant": self._db.tenant,
+            "on_platform": platform,
+            "now": now,
+            "most": max(limit, 0),
+            "under": lease,
+        }
+        rows = await self._db.change_returning(statement, taking)
+        claimed = [self._message(row) for row in rows]
         return sorted(claimed, key=lambda message: (message.priority, message.due_at, message.id))
 
     async def unsettled(self, platform: Platform) -> Sequence[Message]:
@@ -137,13 +193,18 @@ class SqlMessages:
         return await self._find(queries.UNSETTLED, {"platform": platform})
 
     async def awaiting_reminder(
-        self, sent_before: datetime, *, sent_after: datetime | None = None
+        self,
+        sent_before: datetime,
+        *,
+        sent_after: datetime | None = None,
+        people: Sequence[PersonId] | None = None,
     ) -> Sequence[Message]:
-        """Return sent unasked prompts without an answer and without a reminder."""
-        query = queries.AWAITING_REMINDER
-        if sent_after is not None:
-            query = query.where(messages.c.sent_at >= sent_after)
-        return await self._find(query, {"sent_before": sent_before})
+        """Return sent unasked prompts without an answer and without a reminder, without content."""
+        span = {"sent_before": sent_before, "sent_after": sent_after or _LONG_AGO}
+        if people is None:
+            return await self._find(queries.AWAITING_REMINDER, span)
+        found = await self._of(queries.AWAITING_REMINDER_BY, people, span)
+        return sorted(found, key=lambda message: (message.sent_at or _LONG_AGO, message.id))
 
     async def of_series(self, since: datetime) -> Sequence[Message]:
         """Return what series sent, or should have sent, since this instant, without content."""
@@ -193,12 +254,25 @@ class SqlMessages:
     async def _find(self, query: Executable, values: Values) -> list[Message]:
         return [self._message(row) for row in await self._db.rows(query, values)]
 
+    async def _of(
+        self, query: Select[Any], people: Sequence[PersonId], values: Values
+    ) -> list[Message]:
+        """Return the messages of these people that a question finds, without content."""
+        names, found = queries.WITHOUT_WORDS, []
+        for start in range(0, len(people), MOST_IDS):
+            ids = {"ids": list(people[start : start + MOST_IDS])}
+            found += await self._db.bare_rows(_TABLE, names, query, {**values, **ids})
+        return [Message(**dict(zip(names, row, strict=True))) for row in found]
+
     def _row(self, message: Message) -> dict[str, Any]:
         values = {c.name: getattr(message, c.name, None) for c in messages.columns}
-        if message.content is not None:
-            words = content_to_json(message.content)
-            values["words"] = self._db.seal(messages, (message.id,), words)
+        values["words"] = self._sealed(message)
         return values
+
+    def _sealed(self, message: Message) -> bytes | None:
+        if message.content is None:
+            return None
+        return self._db.seal(messages, (message.id,), content_to_json(message.content))
 
     def _message(self, row: Row) -> Message:
         sealed = row.pop("words", None)

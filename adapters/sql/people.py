@@ -1,19 +1,24 @@
 """People, groups and addresses."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
+from adapters.sql.among import among
+from adapters.sql.bulk import bare
+from adapters.sql.editions import Edition
 from adapters.sql.schema import addresses, groups, memberships, people
 from adapters.sql.transaction import Row, Transaction
 from bot.model.ids import GroupId, PersonId
-from bot.model.people import Address, Group, Person, Platform
+from bot.model.people import Address, Group, Language, Person, Platform
 
+_PLACE = ("external_id", "conversation", "preferred")
 _ALL = select(people).where(people.c.tenant == bindparam("tenant"))
 _ONE = _ALL.where(people.c.id == bindparam("person"))
-_SOME = _ALL.where(people.c.id.in_(bindparam("ids", expanding=True)))
+_SOME = _ALL.where(among(people.c.id))
 _AT = (
     select(people)
     .join(
@@ -26,15 +31,20 @@ _AT = (
         addresses.c.external_id == bindparam("external_id"),
     )
 )
+_KNOWN = _AT.add_columns(*(addresses.c[name].label(f"at_{name}") for name in _PLACE))
+_KNOWN_AND_LOCKED = _KNOWN.with_for_update(of=people)
 _ADDRESSES = select(addresses).where(
     addresses.c.tenant == bindparam("tenant"), addresses.c.person == bindparam("person")
 )
 _PLACES = select(addresses).where(
     addresses.c.tenant == bindparam("tenant"),
     addresses.c.platform == bindparam("platform"),
-    addresses.c.person.in_(bindparam("ids", expanding=True)),
+    among(addresses.c.person),
 )
-_EVERY_ADDRESS = select(addresses).where(addresses.c.tenant == bindparam("tenant"))
+_PREFERENCES = ("person", "platform", "preferred")
+_EVERY_PREFERENCE = bare(addresses, _PREFERENCES, addresses.c.tenant == bindparam("tenant"))
+_NAMELESS = tuple(column.name for column in people.columns if column.name != "words")
+_ALL_NAMELESS = bare(people, _NAMELESS, people.c.tenant == bindparam("tenant"))
 _GROUPS = (
     select(groups, memberships.c.person)
     .outerjoin(
@@ -45,6 +55,12 @@ _GROUPS = (
 )
 
 
+_LANGUAGES = select(people.c.id, people.c.language).where(people.c.tenant == bindparam("tenant"))
+_THESE = update(people).where(people.c.tenant == bindparam("of_tenant"), among(people.c.id))
+_WELCOMED = _THESE.values(welcomed_at=bindparam("at"))
+_PROMPTED = _THESE.values(unanswered=people.c.unanswered + bindparam("more"))
+
+
 def _preference(address: Address) -> tuple[bool, Platform]:
     return (not address.preferred, address.platform)
 
@@ -52,8 +68,9 @@ def _preference(address: Address) -> tuple[bool, Platform]:
 class SqlPeople:
     """The people of one tenant. Names are sealed."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, edition: Edition) -> None:
         self._db = transaction
+        self._edition = edition
 
     async def get(self, person: PersonId) -> Person | None:
         """Return this person, or None."""
@@ -68,9 +85,20 @@ class SqlPeople:
         rows = await self._db.rows_of(_PLACES, ids, {"platform": platform})
         return [Address(**row) for row in rows]
 
-    async def save_all(self, those: Sequence[Person]) -> None:
-        """Store each of these in place of what was there."""
-        await self._db.put_all(people, [self._row(person) for person in those])
+    async def languages(self) -> Mapping[PersonId, Language]:
+        """Return the language of everybody."""
+        return {row["id"]: row["language"] for row in await self._db.rows(_LANGUAGES)}
+
+    async def note_welcomed(self, those: Sequence[PersonId], at: datetime) -> None:
+        """Store of these that they were welcomed at this instant, and nothing else."""
+        await self._db.change_these(_WELCOMED, those, {"at": at})
+
+    async def note_prompted(self, those: Sequence[PersonId]) -> None:
+        """Count for each of these one more unanswered prompt, as often as they are named."""
+        named = Counter(those)
+        for times in sorted(set(named.values())):
+            some = [one for one, count in named.items() if count == times]
+            await self._db.change_these(_PROMPTED, some, {"more": times})
 
     async def locked(self, person: PersonId) -> Person | None:
         """Return this person, whose row nobody else changes until the unit ends."""
@@ -81,6 +109,12 @@ class SqlPeople:
         """Return everybody, ordered by id."""
         return sorted(map(self._person, await self._db.rows(_ALL)), key=lambda person: person.id)
 
+    async def nameless(self) -> Sequence[Person]:
+        """Return everybody, ordered by id, without their names: as planning looks at them."""
+        rows = await self._db.bare_rows(people, _NAMELESS, _ALL_NAMELESS)
+        found = [Person(name="", **dict(zip(_NAMELESS, row, strict=True))) for row in rows]
+        return sorted(found, key=lambda person: person.id)
+
     async def save(self, person: Person) -> None:
         """Store this person in place of what was there."""
         await self._db.put(people, self._row(person))
@@ -90,6 +124,18 @@ class SqlPeople:
         values = {"platform": platform, "external_id": external_id}
         return self._maybe(await self._db.row(_AT, values))
 
+    async def known(self, platform: Platform, external_id: str) -> tuple[Person, Address] | None:
+        """Return who has this address, with the address, or None; in a writing unit as `locked` does."""
+        values = {"platform": platform, "external_id": external_id}
+        query = _KNOWN_AND_LOCKED if self._db.writes else _KNOWN
+        row = await self._db.row(query, values)
+        if row is None:
+            return None
+        place = {name: row.pop(f"at_{name}") for name in _PLACE}
+        person = self._person(row)
+        own = Address(tenant=person.tenant, person=person.id, platform=platform, **place)
+        return person, own
+
     async def addresses(self, person: PersonId) -> Sequence[Address]:
         """Return where this person can be reached, the preferred place first."""
         found = [Address(**row) for row in await self._db.rows(_ADDRESSES, {"person": person})]
@@ -97,9 +143,10 @@ class SqlPeople:
 
     async def preferred(self) -> Mapping[PersonId, Platform]:
         """Return for everybody who can be reached the platform of their preferred place."""
-        found = [Address(**row) for row in await self._db.rows(_EVERY_ADDRESS)]
+        found = await self._db.bare_rows(addresses, _PREFERENCES, _EVERY_PREFERENCE)
         # The last one of a person stays: the preferred one.
-        return {one.person: one.platform for one in sorted(found, key=_preference, reverse=True)}
+        found.sort(key=lambda row: (not row[2], row[1]), reverse=True)
+        return {person: platform for person, platform, _ in found}
 
     async def save_address(self, address: Address) -> None:
         """Store it in place of the person's address on that platform, and of its last owner's."""
@@ -115,6 +162,9 @@ class SqlPeople:
 
     async def groups(self) -> Sequence[Group]:
         """Return all groups, ordered by name."""
+        return await self._edition.read("groups", self._groups)
+
+    async def _groups(self) -> Sequence[Group]:
         rows: dict[GroupId, Row] = {}
         members: defaultdict[GroupId, set[PersonId]] = defaultdict(set)
         for row in await self._db.rows(_GROUPS):

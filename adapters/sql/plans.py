@@ -10,6 +10,7 @@ from adapters.sql.transaction import Transaction
 from bot.model.ids import TenantId
 
 _c = plans.c
+_NOW = select(_c.planned_at, _c.stands_until_at).where(_c.tenant == bindparam("tenant"))
 
 
 class SqlPlan:
@@ -18,6 +19,22 @@ class SqlPlan:
     def __init__(self, transaction: Transaction) -> None:
         self._db = transaction
         self._is_settled = False
+
+    async def made_at(self, now: datetime) -> datetime | None:
+        """Return when the plan that stands now was made, or None when none stands."""
+        row = await self._db.row(_NOW)
+        until: datetime | None = row["stands_until_at"] if row else None
+        made_at: datetime | None = row["planned_at"] if row and until and until > now else None
+        return made_at
+
+    async def begins(self, at: datetime) -> None:
+        """Store that planning the tenant began: what is still to be planned, a next tick plans."""
+        await self.stands(at, at)
+
+    async def goes_on(self, at: datetime) -> bool:
+        """Tell whether it began then, and has not fallen."""
+        row = await self._db.row(_NOW)
+        return row is not None and row["planned_at"] == row["stands_until_at"] == at
 
     async def stands(self, at: datetime, until: datetime) -> None:
         """Store that the tenant was planned; what this unit changed is in that plan."""

@@ -14,16 +14,16 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from adapters.sql.columns import WRITES
+from adapters.sql.columns import ONCE, WRITES
 
-# The connections that one process holds on to, and how many more it may open in a rush.
-_POOL, _OVERFLOW = 5, 15
+# The connections that one process holds on to; up to its limit it opens more in a rush.
+_POOL = 5
+CONNECTIONS, STATEMENT_SECONDS = 20, 30
 _SECONDS_TO_CONNECT, _SECONDS_FOR_A_CONNECTION = 10, 30
 
 # A process that freezes in the middle of a transaction loses it, and with it what it locked; and a
 # machine that is gone without a word is noticed.
 _SESSION = {
-    "statement_timeout": "30s",
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "60s",
     "tcp_keepalives_idle": "10",
@@ -34,16 +34,30 @@ _SESSION = {
 }
 _MIGRATION = {**_SESSION, "statement_timeout": "0", "lock_timeout": "60s"}
 _MIGRATIONS = "migrations"
+# A server that is gone without a word is noticed too, also while it is asked something.
+_LINE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 
 
-def async_engine(address: URL) -> AsyncEngine:
-    """Return an engine whose transactions begin as their option WRITES says; see `columns`."""
+def async_engine(
+    address: URL, *, connections: int = CONNECTIONS, statement_seconds: int = STATEMENT_SECONDS
+) -> AsyncEngine:
+    """Return an engine whose transactions begin as their option WRITES says; see `columns`.
+
+    It opens at most so many connections, and no statement takes longer than that.
+    """
+    kept = min(_POOL, connections)
+    session = {**_SESSION, "statement_timeout": f"{statement_seconds}s"}
     engine = create_async_engine(
         address.set(drivername="postgresql+psycopg"),
-        connect_args=_arguments(address, _SESSION),
+        connect_args=_arguments(address, session),
         hide_parameters=True,
-        pool_size=_POOL,
-        max_overflow=_OVERFLOW,
+        pool_size=kept,
+        max_overflow=connections - kept,
         pool_timeout=_SECONDS_FOR_A_CONNECTION,
         pool_pre_ping=True,
     )
@@ -76,9 +90,8 @@ def _arguments(address: URL, session: dict[str, str]) -> dict[str, Any]:
     options = f"{own} {given if isinstance(given, str) else ' '.join(given)}".strip()
     # We begin transactions ourselves: the driver would begin them without their lock.
     arguments: dict[str, Any] = {"autocommit": True, "options": options}
-    if "connect_timeout" not in address.query:
-        arguments["connect_timeout"] = _SECONDS_TO_CONNECT
-    return arguments
+    own_line = {"connect_timeout": _SECONDS_TO_CONNECT, **_LINE}
+    return arguments | {name: own_line[name] for name in own_line.keys() - address.query.keys()}
 
 
 def _beginning(connection: Connection) -> str:
@@ -96,6 +109,8 @@ def _begin(connection: Connection) -> None:
 
 
 def _begin_async(connection: Connection) -> None:
+    if ONCE in connection.get_execution_options():
+        return
     begin = _beginning(connection)
     # Begin and lock in one message to the server, which cannot be prepared.
     execute: Callable[[Any], Any] = lambda driver: driver.execute(begin, prepare=False)  # noqa: E731

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import datetime
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -24,6 +25,8 @@ KINDS: Mapping[str, type[Record]] = {
     "agenda_item": AgendaItem,
     "share": Share,
 }
+# What stands for the words of a reply that are left sealed.
+NO_WORDS: Mapping[str, Any] = dict.fromkeys(WORDS[Reply], "")
 _KIND_OF = {kind: name for name, kind in KINDS.items()}
 _KEY = ("id", "tenant", "person")
 _SEARCHED = (
@@ -49,16 +52,20 @@ def words_of(record: Record) -> dict[str, Any]:
     return {name: to_plain(getattr(record, name)) for name in WORDS[type(record)]}
 
 
+def born_at(record: Record) -> datetime:
+    """Return when it was put down."""
+    return record.at if isinstance(record, Reply | Share) else record.created_at
+
+
 def row_of(record: Record) -> dict[str, Any]:
     """Return the columns of this record, except its words."""
     kind: Any = type(record)
-    at = record.at if isinstance(record, Reply | Share) else record.created_at
     return {
         "tenant": record.tenant,
         "id": record.id,
         "person": record.person,
         "kind": kind_name(record),
-        "at": at,
+        "at": born_at(record),
         **{name: getattr(record, name, None) for name in _SEARCHED},
         "facts": json.dumps({n: to_plain(getattr(record, n)) for n in _fact_readers(kind)}),
     }

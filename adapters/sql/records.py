@@ -1,14 +1,15 @@
 """What people put down. All kinds of records are in one table, so a person's are one query."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar, cast
 
 from sqlalchemy import Executable, Select, bindparam, case, delete, distinct, func, or_, select
 
-from adapters.sql.record_rows import kind_name, record_of, row_of, words_of
+from adapters.sql.bulk import bare
+from adapters.sql.record_rows import NO_WORDS, born_at, kind_name, record_of, row_of, words_of
 from adapters.sql.schema import is_shared_with_one, memberships, records
-from adapters.sql.transaction import Row, Transaction, Values
+from adapters.sql.transaction import MOST_IDS, Row, Transaction, Values
 from bot.model.ids import GroupId, PersonId, RecordId
 from bot.model.records import (
     AgendaItem,
@@ -26,6 +27,13 @@ _c = records.c
 _ALL = select(records).where(_c.tenant == bindparam("tenant"))
 _ONE = _ALL.where(_c.id == bindparam("record"))
 _OF_PERSON = _ALL.where(_c.person == bindparam("person")).order_by(_c.at, _c.id)
+_REPLY = "reply"
+_COLUMNS = tuple(column.name for column in _c)
+_OF_PEOPLE = bare(
+    records,
+    _COLUMNS,
+    (_c.tenant == bindparam("tenant")) & _c.person.in_(bindparam("ids", expanding=True)),
+)
 _TO_ASK = _ALL.where(
     _c.kind.in_(("commitment", "dilemma")),
     _c.state == "open",
@@ -83,14 +91,25 @@ class SqlRecords:
 
     async def of(self, person: PersonId) -> Records:
         """Return all of this person's records."""
-        own = await self._find(_OF_PERSON, {"person": person})
-        return Records(
-            replies=_only(Reply, own),
-            commitments=_only(Commitment, own),
-            dilemmas=_only(Dilemma, own),
-            agenda_items=_only(AgendaItem, own),
-            shares=_only(Share, own),
-        )
+        return _sorted_out(await self._find(_OF_PERSON, {"person": person}))
+
+    async def of_all(
+        self, people: Sequence[PersonId], replies_from: datetime
+    ) -> Mapping[PersonId, Records]:
+        """Return the records of each of these people; older replies come without their words."""
+        found: dict[PersonId, list[Record]] = {person: [] for person in people}
+        for start in range(0, len(people), MOST_IDS):
+            ids = {"ids": list(people[start : start + MOST_IDS])}
+            for values in await self._db.bare_rows(records, _COLUMNS, _OF_PEOPLE, ids):
+                row = dict(zip(_COLUMNS, values, strict=True))
+                is_old = row["kind"] == _REPLY and row["at"] < replies_from
+                found[row["person"]].append(
+                    record_of(row, NO_WORDS) if is_old else self._record(row)
+                )
+        return {
+            person: _sorted_out(sorted(own, key=lambda one: (born_at(one), one.id)))
+            for person, own in found.items()
+        }
 
     async def save(self, record: Record) -> None:
         """Store it in place of what was there."""
@@ -146,6 +165,16 @@ class SqlRecords:
     def _record(self, row: Row) -> Record:
         place = (row["kind"], row["id"])
         return record_of(row, self._db.open(records, place, row["words"]))
+
+
+def _sorted_out(own: Sequence[Record]) -> Records:
+    return Records(
+        replies=_only(Reply, own),
+        commitments=_only(Commitment, own),
+        dilemmas=_only(Dilemma, own),
+        agenda_items=_only(AgendaItem, own),
+        shares=_only(Share, own),
+    )
 
 
 def _only(kind: type[R], found: Sequence[Record]) -> tuple[R, ...]:

@@ -29,6 +29,7 @@ __all__ = [
     "answers",
     "audit",
     "codes",
+    "editions",
     "expected_answers",
     "groups",
     "installations",
@@ -194,6 +195,14 @@ plans = sa.Table(
     tenant_key(),
     sa.Column("planned_at", Instant, nullable=False),
     sa.Column("stands_until_at", Instant),
+)
+
+# Changes with what everybody in a tenant shares; see `editions.py`.
+editions = sa.Table(
+    "editions",
+    metadata,
+    tenant_key(),
+    sa.Column("edition", sa.String(64), nullable=False),
 )
 
 own_prompts = sa.Table(

@@ -7,15 +7,17 @@ import sqlalchemy as sa
 from adapters.sql.columns import EXTERNAL, ID, NAME, metadata, tenant_key
 from adapters.sql.types import Instant, OneOf, Packed
 from bot.model.calendar import HeldDate, MeetingKind, MovedDate
-from bot.model.ids import PromptId
+from bot.model.ids import PersonId, PromptId
 from bot.model.programmes import Programme
 from bot.model.series import (
     Audience,
     Cadence,
     FallsAway,
+    Joining,
     Newcomers,
     Pause,
     PromptFilter,
+    SeriesPlace,
     SeriesState,
 )
 
@@ -29,7 +31,7 @@ series = sa.Table(
     sa.Column("draws_from", Packed(PromptFilter), nullable=False),
     sa.Column("steps", Packed(tuple[PromptId, ...]), nullable=False),
     sa.Column("cadence", Packed(Cadence)),
-    sa.Column("place", ID),
+    sa.Column("place", OneOf(SeriesPlace), nullable=False),
     sa.Column("begins_on", sa.Date),
     sa.Column("ends_on", sa.Date),
     sa.Column("reminder", sa.Boolean, nullable=False),
@@ -40,6 +42,8 @@ series = sa.Table(
     sa.Column("newcomers", OneOf(Newcomers), nullable=False),
     sa.Column("pauses", Packed(tuple[Pause, ...]), nullable=False),
     sa.Column("steps_before", sa.Integer, nullable=False),
+    sa.Column("own_pace", Packed(frozenset[PersonId]), nullable=False),
+    sa.Column("joinings", Packed(tuple[Joining, ...]), nullable=False),
 )
 
 occurrences = sa.Table(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
 
+from adapters.sql.editions import Edition
 from adapters.sql.plain import from_plain, to_plain
 from adapters.sql.schema import occurrences, own_prompts, silences
 from adapters.sql.schema import series as series_table
@@ -22,11 +23,15 @@ _SILENCES = select(silences).where(silences.c.tenant == bindparam("tenant"))
 class SqlSeries:
     """The series of one tenant, its own questions, and the times of silence."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, edition: Edition) -> None:
         self._db = transaction
+        self._edition = edition
 
     async def all(self) -> Sequence[Series]:
         """Return all series, ordered by id."""
+        return await self._edition.read("series", self._all)
+
+    async def _all(self) -> Sequence[Series]:
         found = [Series(**row) for row in await self._db.rows(_ALL)]
         return sorted(found, key=lambda one: one.id)
 
@@ -53,6 +58,9 @@ class SqlSeries:
 
     async def own_prompts(self) -> Sequence[Prompt]:
         """Return the tenant's own prompts, ordered by id."""
+        return await self._edition.read("own_prompts", self._own_prompts)
+
+    async def _own_prompts(self) -> Sequence[Prompt]:
         rows = sorted(await self._db.rows(_OWN), key=lambda row: str(row["id"]))
         opened = [self._db.open(own_prompts, (row["id"],), row["words"]) for row in rows]
         return [from_plain(Prompt, words) for words in opened]
@@ -64,6 +72,9 @@ class SqlSeries:
 
     async def silences(self) -> Sequence[Silence]:
         """Return the times of silence, the last one last."""
+        return await self._edition.read("silences", self._silences)
+
+    async def _silences(self) -> Sequence[Silence]:
         found = [Silence(**row) for row in await self._db.rows(_SILENCES)]
         return sorted(found, key=lambda one: one.since_at)
 

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from adapters.sql.columns import WRITES
+from adapters.sql.columns import ONCE, WRITES
+from adapters.sql.sqlite_thread import OneHopConnection, connected
 from bot.errors import SettingsError
 
 # Turning the write-ahead log on does not wait for another process that does so at the same time.
@@ -29,7 +30,9 @@ _PRAGMAS = (
 def async_engine(address: URL, *, durable: bool) -> AsyncEngine:
     """Return an engine whose transactions with the option WRITES begin with the right to write."""
     engine = create_async_engine(address.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
-    _prepare(engine.sync_engine)
+    event.listen(engine.sync_engine, "do_connect", _connect)
+    event.listen(engine.sync_engine, "connect", _set_up)
+    event.listen(engine.sync_engine, "begin", _announce)
     if not durable:
         event.listen(engine.sync_engine, "connect", _do_not_wait_for_the_disk)
     return engine
@@ -42,7 +45,9 @@ def migration_engine(address: URL) -> Engine:
     """
     _make_private_file(address)
     engine = create_engine(address.set(drivername="sqlite"), hide_parameters=True)
-    _prepare(engine)
+    # We begin transactions ourselves: Python's driver would begin them too late.
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
     return engine.execution_options(**{WRITES: ""})
 
 
@@ -58,10 +63,10 @@ def _make_private_file(address: URL) -> None:
         ) from None
 
 
-def _prepare(engine: Engine) -> None:
-    """Let us begin transactions ourselves: Python's driver would begin them too late."""
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
+def _connect(
+    dialect: Any, _: object, arguments: list[Any], named: dict[str, Any]
+) -> OneHopConnection:
+    return connected(dialect, arguments, named)
 
 
 def _set_up(connection: Any, _: object) -> None:
@@ -91,5 +96,12 @@ def _do_not_wait_for_the_disk(connection: Any, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = WRITES in connection.get_execution_options()
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _announce(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if ONCE in options:
+        return
+    made: Any = connection.connection.dbapi_connection
+    made.begin_with("BEGIN IMMEDIATE" if WRITES in options else "BEGIN")

@@ -1,24 +1,23 @@
 """The stores, on any engine that `connect` gives."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.sql.audit import SqlAudit
-from adapters.sql.columns import WRITES
-from adapters.sql.connect import connect
+from adapters.sql.columns import ONCE, WRITES
+from adapters.sql.connect import connect, transaction
 from adapters.sql.dates import SqlDates
 from adapters.sql.directory import SqlDirectory
+from adapters.sql.editions import Edition, Editions
 from adapters.sql.inbox import SqlInbox
 from adapters.sql.installations import SqlInstallations
 from adapters.sql.messages import SqlMessages
 from adapters.sql.people import SqlPeople
 from adapters.sql.plans import SqlPlan
 from adapters.sql.records import SqlRecords
-from adapters.sql.schema import tenants
 from adapters.sql.series import SqlSeries
 from adapters.sql.transaction import Transaction
 from adapters.sql.turns import Turns
@@ -29,17 +28,15 @@ from bot.ports.directory import Directory
 from bot.ports.installations import Installations
 from bot.ports.messages import Messages
 from bot.ports.outside import Vault
+from bot.ports.records import RecordStore
 from bot.ports.series import SeriesStore
 from bot.ports.stores import (
     Audit,
     Dates,
     Inbox,
     People,
-    RecordStore,
     Unit,
 )
-
-_TENANT = select(tenants).where(tenants.c.id == bindparam("tenant"))
 
 
 class SqlUnit:
@@ -54,16 +51,29 @@ class SqlUnit:
     inbox: Inbox
     audit: Audit
 
-    def __init__(self, tenant: Tenant, transaction: Transaction) -> None:
+    def __init__(self, tenant: Tenant, transaction: Transaction, edition: Edition) -> None:
         self.tenant = tenant
         self._plan = SqlPlan(transaction)
-        self.people = SqlPeople(transaction)
+        self._edition = edition
+        self.people = SqlPeople(transaction, edition)
         self.messages = SqlMessages(transaction)
         self.records = SqlRecords(transaction)
-        self.series = SqlSeries(transaction)
-        self.dates = SqlDates(transaction)
+        self.series = SqlSeries(transaction, edition)
+        self.dates = SqlDates(transaction, edition)
         self.inbox = SqlInbox(transaction)
         self.audit = SqlAudit(transaction)
+
+    async def planned_at(self, now: datetime) -> datetime | None:
+        """Return when the plan that stands now was made, or None when none stands."""
+        return await self._plan.made_at(now)
+
+    async def planning(self, at: datetime) -> None:
+        """Note that planning in several units began at this instant: until `planned` it is not done."""
+        await self._plan.begins(at)
+
+    async def is_planning(self, at: datetime) -> bool:
+        """Tell whether what planning looks at is as it was when it began at this instant."""
+        return await self._plan.goes_on(at)
 
     async def planned(self, at: datetime, until: datetime) -> None:
         """Note that this unit planned the tenant at this instant: its plan stands until then."""
@@ -74,8 +84,9 @@ class SqlUnit:
         self._plan.leave()
 
     async def end(self) -> None:
-        """Let the plan fall when this unit changed what it was made of; the last thing in a unit."""
+        """Let the plan, and the edition, fall when this unit changed what it was made of."""
         await self._plan.note()
+        await self._edition.note()
 
 
 class SqlTenantStores:
@@ -101,10 +112,11 @@ class SqlTenantStores:
 
     async def _unit(self, connection: AsyncConnection, *, writes: bool) -> SqlUnit:
         transaction = Transaction(connection, self._tenant, self._stores.vault, writes=writes)
-        row = await transaction.row(_TENANT)
-        if row is None:
+        opened = await self._stores.editions.open(transaction)
+        if opened is None:
             raise UnknownThing(f"There is no tenant {self._tenant}.")
-        return SqlUnit(Tenant(**row), transaction)
+        row, edition = opened
+        return SqlUnit(Tenant(**row), transaction, edition)
 
 
 class SqlStores:
@@ -121,9 +133,10 @@ class SqlStores:
         """Use this engine from `connect`, or the database at this address; it must be migrated."""
         self.engine = connect(engine) if isinstance(engine, str) else engine
         self.vault = vault
+        self.editions = Editions()
         self._turns = Turns(for_each_tenant=self.engine.dialect.name == "postgresql")
-        self.directory = SqlDirectory(self.begin_read, self.begin_write)
-        self.installations = SqlInstallations(self.begin_read, self.begin_write, vault)
+        self.directory = SqlDirectory(self.begin_read, self.begin_write, self.once)
+        self.installations = SqlInstallations(self.once, vault)
 
     def of(self, tenant: TenantId) -> SqlTenantStores:
         """Return the stores of one tenant; using them raises UnknownThing when it does not exist."""
@@ -133,19 +146,23 @@ class SqlStores:
     async def begin_write(self, tenant: TenantId | None = None) -> AsyncIterator[AsyncConnection]:
         """Begin a transaction that may write, and commit it at the end.
 
-        Nobody else writes in this tenant meanwhile. Without one it is for a single statement on
-        the directory, which needs no turn but SQLite's.
+        Nobody else writes in this tenant meanwhile. Without one it has no turn but SQLite's.
         """
-        async with self._turns.of(tenant), self.engine.connect() as connection:
-            await connection.execution_options(**{WRITES: tenant or ""})
-            async with connection.begin():
-                yield connection
+        async with self._turns.of(tenant), transaction(self.engine, {WRITES: tenant or ""}) as made:
+            yield made
 
     @asynccontextmanager
     async def begin_read(self) -> AsyncIterator[AsyncConnection]:
         """Begin a transaction that sees one state."""
-        async with self.engine.connect() as connection, connection.begin():
-            yield connection
+        async with transaction(self.engine, {}) as made:
+            yield made
+
+    @asynccontextmanager
+    async def once(self, *, writes: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Give a connection for a single statement on the directory, which needs no transaction."""
+        turn = self._turns.of(None) if writes else nullcontext()
+        async with turn, transaction(self.engine, {ONCE: True}) as made:
+            yield made
 
     async def close(self) -> None:
         """Close all connections."""

@@ -10,6 +10,7 @@ from sqlalchemy import (
     CursorResult,
     Executable,
     FromClause,
+    Select,
     Table,
     Update,
     UpdateBase,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.sql.bulk import insert_new, read_columns
 from bot.model.ids import TenantId
 from bot.ports.outside import Vault
 
@@ -42,6 +44,7 @@ _PLANNED_FROM = frozenset(
 )
 
 MOST_IDS = 500
+_COUNTED = {"preserve_rowcount": True}
 
 Values = Mapping[str, Any]
 Row = dict[str, Any]
@@ -58,6 +61,7 @@ class Transaction:
         self._vault = vault
         self.writes = writes
         self.changes_plan = False
+        self.changed: set[str] = set()
         self.dialect = connection.dialect.name
 
     async def rows(self, statement: Executable, values: Values | None = None) -> list[Row]:
@@ -69,6 +73,13 @@ class Transaction:
         if not all(map(_can_be_stored, parameters.values())):
             return []
         return _as_rows(await self._connection.execute(statement, parameters))
+
+    async def bare_rows(
+        self, table: Table, names: tuple[str, ...], query: Select[Any], values: Values | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Return these columns of all rows that a query of `bare` gives: for very many rows."""
+        found = await self._connection.execute(query, {"tenant": self.tenant, **(values or {})})
+        return read_columns(self._connection, table, names, found.all())
 
     async def rows_of(
         self, statement: Executable, ids: Sequence[str], values: Values | None = None
@@ -88,19 +99,24 @@ class Transaction:
     async def change(self, statement: UpdateBase) -> int:
         """Run a statement that writes; return how many rows it touched."""
         self._writes_to(statement.table)
-        counted = {"preserve_rowcount": True}
-        result = await self._connection.execute(statement, execution_options=counted)
+        result = await self._connection.execute(statement, execution_options=_COUNTED)
         return result.rowcount
 
-    async def change_returning(self, statement: UpdateBase) -> list[Row]:
-        """Run a statement that writes and returns rows."""
+    async def change_returning(
+        self, statement: UpdateBase, values: Values | None = None
+    ) -> list[Row]:
+        """Run a statement that writes and returns rows; `values` are its parameters."""
         self._writes_to(statement.table)
-        return _as_rows(await self._connection.execute(statement))
+        return _as_rows(await self._connection.execute(statement, values))
 
     async def add(self, table: Table, values: Values) -> bool:
         """Store a new row unless a unique key of it is taken; say whether it was new."""
-        statement = insert_into(self.dialect, table)
-        return await self.change(statement.values(self._own(values)).on_conflict_do_nothing()) == 1
+        self._writes_to(table)
+        statement = _insert_if_new(self.dialect, table)
+        result = await self._connection.execute(
+            statement, self._own(values), execution_options=_COUNTED
+        )
+        return result.rowcount == 1
 
     async def add_all(self, table: Table, rows: Sequence[Values]) -> None:
         """Store these rows in this order, each unless a unique key of it is taken."""
@@ -108,6 +124,14 @@ class Transaction:
         if rows:
             statement = _insert_if_new(self.dialect, table)
             await self._connection.execute(statement, [self._own(row) for row in rows])
+
+    async def add_columns(self, table: Table, columns: dict[str, list[Any]]) -> None:
+        """Store new rows, given column by column, each unless a unique key of it is taken."""
+        self._writes_to(table)
+        for tenant in set(columns.get("tenant", ())):
+            self._own({"tenant": tenant})
+        if columns:
+            await insert_new(self._connection, table, columns)
 
     async def put(self, table: Table, values: Values) -> None:
         """Store a row in place of the one with its primary key."""
@@ -128,6 +152,16 @@ class Transaction:
         if rows:
             keyed = [_keyed(self._own(row)) for row in rows]
             await self._connection.execute(_update_by_id(table), keyed)
+
+    async def change_these(
+        self, statement: Update, ids: Sequence[str], values: Values | None = None
+    ) -> None:
+        """Run a statement for all of these ids, however many; it asks for `of_tenant` and `ids`."""
+        self._writes_to(statement.table)
+        for start in range(0, len(ids), MOST_IDS):
+            some = list(ids[start : start + MOST_IDS])
+            parameters = {"of_tenant": self.tenant, "ids": some, **(values or {})}
+            await self._connection.execute(statement, parameters)
 
     def attempt(self) -> AbstractAsyncContextManager[object]:
         """Return a block that undoes only itself when a statement in it fails; the unit goes on.
@@ -164,7 +198,9 @@ class Transaction:
     def _writes_to(self, table: FromClause) -> None:
         if not self.writes:
             raise RuntimeError("A reading unit cannot write: begin with `write()`.")
-        if getattr(table, "name", "") in _PLANNED_FROM:
+        name = getattr(table, "name", "")
+        self.changed.add(name)
+        if name in _PLANNED_FROM:
             self.changes_plan = True
 
 

@@ -16,6 +16,14 @@ Json: TypeAlias = Mapping[str, Any]
 # A thread of a channel is named by its first message, behind the channel.
 THREAD = ";messageid="
 
+_BOT = "28:"
+# A file from OneDrive, a file as it is, a picture.
+_FILES = (
+    "application/vnd.microsoft.teams.file",
+    "application/octet-stream",
+    "image/",
+    "text/calendar",
+)
 _SUBSECONDS = re.compile(r"\.\d+")
 _MENTION = re.compile(r"<at[^>]*>(.*?)</at>", re.DOTALL)
 _ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#39|#160);")
@@ -56,6 +64,12 @@ class Activity:
     def is_shared(self) -> bool:
         """Tell whether others read along."""
         return self.scope is not Scope.PERSONAL
+
+    @property
+    def host(self) -> str:
+        """The Entra tenant that the conversation belongs to."""
+        conversation = _dict(self.raw.get("conversation"))
+        return _text(conversation.get("tenantId")) or self.workspace
 
     @property
     def value(self) -> Json:
@@ -113,6 +127,15 @@ def typed_text(activity: Activity) -> str:
     return text.replace("\xa0", " ").replace("\r\n", "\n").strip()
 
 
+def has_file(activity: Activity) -> bool:
+    """Tell whether a file or a picture came along: not the words of the message itself, and no card."""
+    listed = activity.raw.get("attachments")
+    kinds = (
+        (_text(_dict(one).get("contentType")) for one in listed) if isinstance(listed, list) else ()
+    )
+    return any(kind.startswith(_FILES) for kind in kinds)
+
+
 def about(activity: Activity) -> About:
     """Return what Teams tells about the person: name, time zone and language."""
     client = next(_entities(activity, "clientInfo"), {})
@@ -132,6 +155,16 @@ def members(activity: Activity, which: str) -> tuple[str, ...]:
     listed = activity.raw.get(which)
     found = listed if isinstance(listed, list) else []
     return tuple(_text(_dict(one).get("id")) for one in found)
+
+
+def accounts(activity: Activity, which: str) -> tuple[str, ...]:
+    """Return the people in `membersAdded` or `membersRemoved`, by Entra object id; no bots."""
+    listed = activity.raw.get(which)
+    found = [_dict(one) for one in listed] if isinstance(listed, list) else []
+    people = [one for one in found if not _text(one.get("id")).startswith(_BOT)]
+    return tuple(
+        name for one in people if (name := _text(one.get("aadObjectId")) or _text(one.get("id")))
+    )
 
 
 def _mentions(activity: Activity) -> Iterator[Json]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ from adapters.teams.invokes import Invokes
 from adapters.teams.keys import SigningKeys
 from adapters.teams.languages import Languages
 from adapters.teams.outbound import TeamsPlatform
+from adapters.teams.outsiders import Roster
 from adapters.teams.places import Places
 from adapters.teams.tokens import Tokens
 from bot.ports.stores import Stores
@@ -27,6 +29,14 @@ log = structlog.get_logger()
 _GRACE_SECONDS = 15.0
 
 
+@dataclass(frozen=True, slots=True)
+class AboutPeople:
+    """Who tells what language somebody reads, and of which organisation they are."""
+
+    languages: Languages
+    roster: Roster
+
+
 class TeamsAdapter:
     """One way in and one way out for all Teams apps of this installation."""
 
@@ -35,20 +45,20 @@ class TeamsAdapter:
         platform: TeamsPlatform,
         door: Door,
         places: Places,
-        languages: Languages,
+        people: AboutPeople,
         knowledge: Knowledge,
     ) -> None:
         self.platform = platform
         self._door = door
         self._places = places
-        self._languages = languages
+        self._people = people
         self._knowledge = knowledge
         self._tasks: set[asyncio.Task[None]] = set()
 
     def routes(self, reception: Reception) -> Sequence[BaseRoute]:
         """Return where Teams calls us; every signal goes to `reception`."""
-        outside = Outside(self._door, self._places, self.platform, self._spawn)
-        invokes = Invokes(self._knowledge, self._languages, reception)
+        outside = Outside(self._door, self._places, self.platform, self._people.roster, self._spawn)
+        invokes = Invokes(self._knowledge, self._people.languages, self._people.roster, reception)
         return Inbound(outside, reception, invokes).routes()
 
     @asynccontextmanager
@@ -86,4 +96,5 @@ async def open_teams(
         places, languages = Places(apps, stores), Languages(stores)
         connector = Connector(session, Tokens(apps, session))
         platform = TeamsPlatform(apps, places, connector, languages)
-        yield TeamsAdapter(platform, Door(apps), places, languages, knowledge)
+        people = AboutPeople(languages, Roster(connector))
+        yield TeamsAdapter(platform, Door(apps), places, people, knowledge)

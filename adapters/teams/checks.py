@@ -7,6 +7,7 @@ import aiohttp
 
 from adapters.apps_file import TeamsApp
 from adapters.findings import Finding
+from adapters.proxy import by_proxy
 from adapters.teams.connector import open_session
 from adapters.teams.door import may_call
 from adapters.teams.keys import KeysUnavailableError, SigningKeys
@@ -99,7 +100,10 @@ async def _address(key: str, public_url: str, session: aiohttp.ClientSession) ->
     url = f"{public_url.rstrip('/')}/api/messages"
     what = f"teams {key}: {url}"
     try:
-        async with session.post(url, json={}, timeout=_PATIENCE, allow_redirects=False) as answer:
+        way = by_proxy(url)
+        async with session.post(
+            url, json={}, timeout=_PATIENCE, allow_redirects=False, **way
+        ) as answer:
             status = answer.status
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         remedy = "Is `zetje serve` running, and does the proxy in front of it know this address?"

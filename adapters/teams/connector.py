@@ -13,6 +13,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
+from adapters.proxy import by_proxy
 from adapters.teams.failures import broken, failure, read_refusal
 from adapters.teams.tokens import Tokens
 from bot.errors import FateUnknown, NotSent
@@ -21,6 +22,7 @@ Json: TypeAlias = dict[str, Any]
 
 PATIENCE = aiohttp.ClientTimeout(total=12, sock_connect=5)
 _MOST_CONNECTIONS = 100
+_TEAMS = "/v3/teams"
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -97,6 +99,19 @@ class Connector:
         path = f"/{_quoted(conversation)}/activities/{_quoted(ref)}"
         await self._repeatable(place, "DELETE", path, None, personal=is_personal(conversation))
 
+    async def member(self, place: Place, conversation: str, person: str) -> Mapping[str, Any]:
+        """Return what Teams tells of a member of a conversation; NotSent is final for who is none."""
+        path = f"/{_quoted(conversation)}/members/{_quoted(person)}"
+        return await self._repeatable(place, "GET", path, None, personal=is_personal(conversation))
+
+    async def channels(self, place: Place, team: str) -> tuple[str, ...]:
+        """Return the channels of a team."""
+        path = f"{_TEAMS}/{_quoted(team)}/conversations"
+        answer = await self._repeatable(place, "GET", path, None, personal=False)
+        listed = answer.get("conversations")
+        found = listed if isinstance(listed, list) else []
+        return tuple(str(one["id"]) for one in found if isinstance(one, dict) and one.get("id"))
+
     async def _repeatable(
         self, place: Place, method: str, path: str, body: Json | None, *, personal: bool
     ) -> Mapping[str, Any]:
@@ -110,7 +125,8 @@ class Connector:
         self, place: Place, method: str, path: str, body: Json | None, *, personal: bool
     ) -> Mapping[str, Any]:
         token = await self._tokens.of(place.app)
-        url = f"{place.service_url.rstrip('/')}/v3/conversations{path}"
+        below = path if path.startswith(_TEAMS) else f"/v3/conversations{path}"
+        url = f"{place.service_url.rstrip('/')}{below}"
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         data = None
         if body is not None:
@@ -124,6 +140,7 @@ class Connector:
                 headers=headers,
                 timeout=PATIENCE,
                 allow_redirects=False,
+                **by_proxy(url),
             ) as answer:
                 said = await answer.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

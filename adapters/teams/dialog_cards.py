@@ -10,6 +10,7 @@ from json import dumps
 from typing import Any, TypeAlias
 from urllib.parse import quote, unquote
 
+from adapters.teams.inert import inert
 from adapters.teams.render import Json, TooLargeForTeamsError, escaped, framed, words_of
 from bot.compose.asides import further
 from bot.content import Dialog, Field, FieldKind, Press, Text
@@ -213,7 +214,7 @@ def _choices(one: Field, value: str) -> Json:
         "style": style,
         "wrap": True,
         "value": chosen,
-        "choices": [{"title": o.label, "value": _coded(o.value)} for o in one.options],
+        "choices": [{"title": inert(o.label), "value": _coded(o.value)} for o in one.options],
     }
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.teams.activity import Activity, Scope, members, typed_text
+from adapters.teams.activity import Activity, Scope, has_file, members, typed_text
 from adapters.teams.dialog_cards import Sent, fingerprint, sent
 from bot.compose.verbs import Verb
 from bot.content import Press
-from bot.events import Deleted, Edited, Event, Left, Pressed, Submitted, Wrote
+from bot.events import Deleted, Edited, Event, Left, Pressed, SentFile, Submitted, Wrote
 from bot.model.ids import derive_id
 from bot.model.people import Platform
 from bot.signals import Signal
@@ -121,7 +121,9 @@ def _message(activity: Activity) -> Event | None:
     if found is not None:
         return found
     text = typed_text(activity)
-    return Wrote(text, activity.id) if text else None
+    if text:
+        return Wrote(text, activity.id)
+    return SentFile(activity.id) if has_file(activity) else None
 
 
 def _changed(activity: Activity) -> Event | None:

@@ -78,7 +78,12 @@ def broken(error: Exception) -> NotSent | FateUnknown:
     why = f"teams: {type(error).__name__}"
     if isinstance(error, aiohttp.InvalidURL):
         return NotSent(why, final=True)
-    never_went = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+    never_went = (
+        aiohttp.ClientConnectorError,
+        aiohttp.ConnectionTimeoutError,
+        # The proxy did not connect us.
+        aiohttp.ClientHttpProxyError,
+    )
     return NotSent(why) if isinstance(error, never_went) else FateUnknown(why)
 
 

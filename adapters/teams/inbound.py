@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from adapters.teams.activity import Activity, NotAnActivityError, about, language_of, read_activity
+from adapters.teams.activity import Activity, NotAnActivityError, language_of, read_activity
 from adapters.teams.cards import activity_of
 from adapters.teams.connector import Place
 from adapters.teams.door import Door, NotAllowedError
@@ -22,6 +22,7 @@ from adapters.teams.events import event_of, is_arrival, signal_of
 from adapters.teams.invokes import Invokes, Replied
 from adapters.teams.keys import KeysUnavailableError
 from adapters.teams.outbound import TeamsPlatform
+from adapters.teams.outsiders import OutsiderError, Roster, says_outsider
 from adapters.teams.places import Places
 from adapters.teams.recent import Recent
 from adapters.teams.render import opening_card
@@ -45,6 +46,7 @@ class Outside:
     door: Door
     places: Places
     platform: TeamsPlatform
+    roster: Roster
     spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
 
 
@@ -91,11 +93,18 @@ class Inbound:
 
     async def _handled(self, app: str, activity: Activity) -> Response:
         try:
+            if says_outsider(activity):
+                raise OutsiderError
             await self._outside.places.learn(app, activity, self._reception)
             if activity.kind == "invoke":
                 return await self._invoked(app, activity)
             self._recent.something_else((activity.workspace, activity.who))
             return await self._happened(app, activity)
+        except OutsiderError:
+            # They hear it only where they wait for an answer, and then nobody else does.
+            log.info("of another organisation", kind=activity.kind, app=app)
+            is_waiting = activity.kind == "invoke"
+            return _response(self._invokes.refused(activity)) if is_waiting else _AWAY
         except Exception as error:
             # Nothing was stored. The text of the error may hold words of people, its type does not.
             log.error("not handled", kind=activity.kind, error=type(error).__name__)
@@ -103,12 +112,17 @@ class Inbound:
 
     async def _happened(self, app: str, activity: Activity) -> Response:
         async def told() -> About:
-            return about(activity)
+            return await self._outside.roster.about(app, activity)
 
         if is_arrival(activity):
             if not activity.is_shared:
                 signal = signal_of(app, activity, Wrote("", activity.id))
                 await self._reception.meet(signal, told)
+            return _AWAY
+        if activity.kind == "conversationUpdate" and activity.is_shared:
+            change = await self._outside.roster.changed(app, activity)
+            if change.joined or change.left:
+                await self._reception.roster.changed(change)
             return _AWAY
         event = event_of(activity)
         if event is None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from adapters.teams.activity import Activity, about, language_of
+from adapters.teams.activity import Activity, language_of
 from adapters.teams.cards import attachment
 from adapters.teams.dialog_cards import Sent, Window, page_cards, window_card
 from adapters.teams.events import (
@@ -16,11 +16,13 @@ from adapters.teams.events import (
     window_sent,
 )
 from adapters.teams.languages import Languages
+from adapters.teams.outsiders import Roster
 from adapters.teams.render import card
 from adapters.teams.searching import searched
-from bot.compose.asides import a_moment, in_the_chat, not_known_here
+from bot.compose.asides import a_moment, for_our_people, in_the_chat, not_known_here
 from bot.content import Dialog, Press
 from bot.events import Event
+from bot.model.installations import About
 from bot.model.people import Platform
 from bot.reception import Received, Reception
 from bot.situations import Knowledge
@@ -48,9 +50,12 @@ class Replied:
 class Invokes:
     """Handles every kind of invoke that the app asks for."""
 
-    def __init__(self, knowledge: Knowledge, languages: Languages, reception: Reception) -> None:
+    def __init__(
+        self, knowledge: Knowledge, languages: Languages, roster: Roster, reception: Reception
+    ) -> None:
         self._knowledge = knowledge
         self._languages = languages
+        self._roster = roster
         self._reception = reception
         self._known: Mapping[str, Callable[[str, Activity], Awaitable[Replied]]] = {
             "adaptiveCard/action": self._card_pressed,
@@ -68,10 +73,11 @@ class Invokes:
 
     def in_time(self, activity: Activity) -> Replied:
         """Return what is answered when the real answer takes too long; it is still being worked on."""
-        words = a_moment(self.voice_of(activity))
-        if activity.name == "adaptiveCard/action":
-            return Replied(body=_told(words))
-        return Replied(body=_task_told(words))
+        return _only(activity, a_moment(self.voice_of(activity)))
+
+    def refused(self, activity: Activity) -> Replied:
+        """Return what is answered to somebody of another organisation; only they see it."""
+        return _only(activity, for_our_people(self.voice_of(activity)))
 
     async def _card_pressed(self, app: str, activity: Activity) -> Replied:
         event = pressed(activity)
@@ -142,8 +148,8 @@ class Invokes:
     async def _receive(
         self, app: str, activity: Activity, event: Event, event_id: str = ""
     ) -> Received:
-        async def told() -> Any:
-            return about(activity)
+        async def told() -> About:
+            return await self._roster.about(app, activity)
 
         return await self._reception.receive(signal_of(app, activity, event, event_id), told)
 
@@ -172,6 +178,11 @@ def _turned(activity: Activity, received: Received, voice: Voice) -> Json | None
 def _said(received: Received, voice: Voice) -> str:
     errors = received.answer.errors
     return " ".join(errors.values()) or in_the_chat(voice)
+
+
+def _only(activity: Activity, words: str) -> Replied:
+    is_card = activity.name == "adaptiveCard/action"
+    return Replied(body=_told(words) if is_card else _task_told(words))
 
 
 def _told(words: str) -> Json:

@@ -11,6 +11,8 @@ import structlog
 from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor, _OpenIdConfig
 from jwt.algorithms import RSAAlgorithm
 
+from adapters.proxy import by_proxy
+
 log = structlog.get_logger()
 
 _A_DAY = 86_400.0
@@ -105,7 +107,7 @@ class SigningKeys:
         self._fetched_at, self._failed_at = self._now(), None
 
     async def _read(self, url: str) -> Mapping[str, Any]:
-        async with self._session.get(url, timeout=_PATIENCE) as answer:
+        async with self._session.get(url, timeout=_PATIENCE, **by_proxy(url)) as answer:
             answer.raise_for_status()
             found: Mapping[str, Any] = await answer.json(content_type=None)
             return found

@@ -53,5 +53,8 @@ class Languages:
 
     async def _read(self, tenant: TenantId) -> tuple[float, Language, Mapping[PersonId, Language]]:
         async with self._stores.of(tenant).read() as unit:
-            people = {one.id: one.language for one in await unit.people.all()}
-            return self._now() + _KEPT_FOR, unit.tenant.language, people
+            return (
+                self._now() + _KEPT_FOR,
+                unit.tenant.language,
+                await unit.people.languages(),
+            )

@@ -9,6 +9,7 @@ import aiohttp
 import structlog
 
 from adapters.apps_file import TeamsApp
+from adapters.proxy import by_proxy
 from bot.errors import NotSent
 
 log = structlog.get_logger()
@@ -73,7 +74,9 @@ class Tokens:
         }
         url = f"{app.login_url.rstrip('/')}/{app.home_tenant}/oauth2/v2.0/token"
         try:
-            async with self._session.post(url, data=form, timeout=_PATIENCE) as answer:
+            async with self._session.post(
+                url, data=form, timeout=_PATIENCE, **by_proxy(url)
+            ) as answer:
                 said = await answer.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise NoTokenError(f"entra: {type(error).__name__}") from error

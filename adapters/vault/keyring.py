@@ -88,8 +88,8 @@ def _header(key_id: str) -> bytes:
 
 def _bound(header: bytes, place: tuple[str, ...]) -> bytes:
     """Return what is authenticated; each part has its length before it, so no two places are alike."""
-    parts = (header, *(part.encode("utf-8", "surrogatepass") for part in place))
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    parts = [header, *[part.encode("utf-8", "surrogatepass") for part in place]]
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
 def _take_apart(sealed: bytes) -> tuple[str, bytes, bytes]:

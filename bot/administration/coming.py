@@ -15,7 +15,6 @@ from bot.silence import Rest, RestDays, rest_of
 
 MOST = 12
 _SEARCHED = timedelta(days=560)
-_ELECTION = "verkiezing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,20 +72,20 @@ def coming(series: Series, town: Town, now: datetime, most: int = MOST) -> tuple
 
 def asked_so_far(series: Series, town: Town, now: datetime) -> int:
     """Return how many steps were asked up to `now`, in the group that is the least far."""
-    lists = _dues(series, town, day_in(now, town.tenant.zone))
-    numbers = [_last_number(series, dues, town, now) for dues in lists.values()]
+    numbers = _numbers(series, town, now)
     return min((*numbers, len(series.steps))) if numbers else series.steps_before
 
 
 def beginning(series: Series, town: Town, now: datetime) -> Series:
-    """Return the series such that its first step is still to come: it begins tomorrow at the latest.
+    """Return the series such that its next step is still to come, in every group.
 
-    Without this, what would have come before `now` would count as asked.
+    It begins today at the earliest, and tomorrow when something would have come today before `now`:
+    that would count as asked.
     """
     today = day_in(now, town.tenant.zone)
     begins_on = max(series.begins_on or today, today)
     begun = replace(series, begins_on=begins_on)
-    if asked_so_far(begun, town, now) > series.steps_before:
+    if max(_numbers(begun, town, now), default=0) > series.steps_before:
         return replace(series, begins_on=today + timedelta(days=1))
     return begun
 
@@ -98,9 +97,9 @@ def specials(dates: Sequence[Coming]) -> tuple[ComingDate, ...]:
 
 def special_name(day: date, calendar: Calendar) -> str:
     """Return the name of what makes this day special: an election, a holiday or a recess; else nothing."""
-    for moment in calendar.moments:
-        if moment.on == day and _ELECTION in moment.key:
-            return moment.label
+    election = calendar.election_on(day)
+    if election:
+        return election
     named = ((one.name, one.period) for one in (*calendar.holidays, *calendar.school_holidays))
     own = ((one.name, one.period) for one in calendar.recesses)
     return next((name for name, period in (*own, *named) if day in period), "")
@@ -117,6 +116,11 @@ def _dues(series: Series, town: Town, last_on: date) -> Mapping[GroupId | None, 
     return {
         group: dues_before(series, cadence, own, days, last_on) for group, own in meetings.items()
     }
+
+
+def _numbers(series: Series, town: Town, now: datetime) -> list[int]:
+    lists = _dues(series, town, day_in(now, town.tenant.zone))
+    return [_last_number(series, dues, town, now) for dues in lists.values()]
 
 
 def _last_number(series: Series, dues: Iterable[Due], town: Town, now: datetime) -> int:

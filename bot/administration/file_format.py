@@ -13,23 +13,19 @@ from bot.library.format import (
     FullId,
     Line,
     Number,
-    Slug,
     WallTime,
     Weekday,
 )
 from bot.library.year_format import OneDay
 from bot.model.people import Role
 from bot.model.prompts import Kind, Theme
-from bot.model.series import FallsAway, Newcomers
+from bot.model.series import FallsAway, Newcomers, SeriesPlace
 
 MAX_SERIES = 200
 
 
-class SeriesPlace(StrEnum):
-    """Where a series is sent: each in their own chat, or in the conversation of its one group."""
-
-    OWN_CHAT = "own_chat"
-    CHANNEL = "channel"
+# The chat makes ids of its own, and those may begin with a digit.
+SeriesSlug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 
 
 class WantedState(StrEnum):
@@ -94,7 +90,7 @@ class WhenEntry(Entry):
 class SeriesEntry(Entry):
     """One series."""
 
-    id: Slug = Field(description="What the commands call it; it never changes.")
+    id: SeriesSlug = Field(description="What the commands call it; it never changes.")
     name: Line | None = Field(default=None, description="Default: the title of the programme.")
     programme: FullId | None = Field(default=None, description="The programme that it follows.")
     programme_version: Number | None = Field(

@@ -1,14 +1,23 @@
 """What differs between a series as it is and as it will be, in words for a log and for a command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from bot.administration.programmes import difference_with
 from bot.model.series import Audience, Cadence, PromptFilter, Series
 
-# What planning notes for itself, and what follows from other fields.
+# What planning notes for itself, what people chose for themselves, and what follows from other fields.
 _NOT_SHOWN = frozenset(
-    {"id", "tenant", "planned_through_at", "programme", "pauses", "steps_before"}
+    {
+        "id",
+        "tenant",
+        "planned_through_at",
+        "programme",
+        "pauses",
+        "steps_before",
+        "own_pace",
+        "joinings",
+    }
 )
 
 
@@ -29,6 +38,11 @@ class Difference:
 def series_difference(old: Series | None, new: Series) -> tuple[Difference, ...]:
     """Return what differs; nothing when applying `new` would change nothing."""
     return tuple(_differences(old, new))
+
+
+def as_details(found: Iterable[Difference]) -> str:
+    """Return the differences of one series as an entry of the log holds them."""
+    return "; ".join(f"{one.field}: {one.old or '-'} -> {one.new or '-'}" for one in found)
 
 
 def _differences(old: Series | None, new: Series) -> Iterator[Difference]:

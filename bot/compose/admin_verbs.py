@@ -18,6 +18,15 @@ class AdminVerb(StrEnum):
     GROUPS = "admin_groups"
     GROUP = "admin_group"
 
+    # Windows. SOMEBODY has no subject, that of PERSON is the person.
+    SOMEBODY = "admin_somebody"
+    PERSON = "admin_person"
+
+    # Subject: the notice that told that somebody came into the channel of a group, or left it. Arg: what
+    # the platform calls them.
+    JOIN = "admin_join"
+    LEAVE = "admin_leave"
+
     # No subject: all messages that are in trouble now, or of unknown fate.
     TROUBLES = "admin_troubles"
     RESEND = "admin_resend"

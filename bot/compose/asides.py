@@ -23,6 +23,11 @@ def not_known_here(voice: Voice) -> str:
     return voice.s("Ik ben hier nog niet gekoppeld.")
 
 
+def for_our_people(voice: Voice) -> str:
+    """Say to somebody of another organisation that there is nothing here for them."""
+    return voice.s("Ik ben er alleen voor mensen van deze organisatie. Ik heb niets bewaard.")
+
+
 def open_window(voice: Voice) -> str:
     """Name the button that opens a window after all."""
     return voice.s("Open het venster")

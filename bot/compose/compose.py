@@ -5,6 +5,7 @@ from itertools import chain
 
 from bot.compose.digests import digest_content
 from bot.compose.follow_ups import follow_up_content
+from bot.compose.joining import with_joining
 from bot.compose.notices import notice_content
 from bot.compose.programmes import with_opening
 from bot.compose.prompts import prompt_content, reminder_content
@@ -64,7 +65,8 @@ def _prompt(message: Message, situation: Situation) -> Content | Reason:
     series = next((one for one in situation.series if one.id == message.series), None)
     if series is None or message.prompt is None:
         return content
-    return with_opening(content, series, message.prompt, situation.voice.language)
+    content = with_opening(content, series, message.prompt, situation.voice.language)
+    return with_joining(content, message, series, situation)
 
 
 def _reminder(message: Message, situation: Situation) -> Content | Reason:

@@ -1,6 +1,6 @@
 """What the two digests say in the chat: a person's own with short names only, a group's as it was shared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -40,6 +40,8 @@ class DigestVerb(StrEnum):
 
 # More than this of one kind stays behind "Open alles": a phone shows the message as one screen.
 SHOWN = 5
+# What a group's message has room for on every platform: words of one, words of all, and lines.
+LONGEST_SHARED, MOST_WORDS, MOST_LINES = 1_000, 9_000, 40
 
 
 def digest_content(message: Message, situation: Situation) -> Content | Reason:
@@ -175,6 +177,40 @@ def _read_back(record: RecordId, voice: Voice) -> Button:
     return voice.button("Lees terug", Verb.READ_BACK, record)
 
 
+def _that_fit(lines: Sequence[Text], voice: Voice) -> Iterator[Text]:
+    """Yield the lines for which a message has room, and how many it leaves out."""
+    room, shown = MOST_WORDS, 0
+    for line in lines[:MOST_LINES]:
+        room -= len(str(line))
+        if room < 0:
+            break
+        shown += 1
+        yield line
+    if shown < len(lines):
+        left = len(lines) - shown
+        yield voice.n("En nog één ding.", "En nog {count} dingen.", left)
+
+
+def _shared_lines(digest: GroupDigest, voice: Voice) -> Iterator[Text]:
+    for one in digest.shared:
+        label = shared_by(one, voice)
+        strong = Text(tuple(replace(span, strong=True) for span in label.spans))
+        yield strong + plain(": '") + plain(_cut(one.share.text), typed=True) + plain("'")
+
+
+def _placed_lines(digest: GroupDigest, voice: Voice) -> Iterator[Text]:
+    for item in digest.placed:
+        yield voice.t(
+            "**Op de agenda van dit MT gekomen:** '{words}' ({day})",
+            words=Typed(_cut(item.text)),
+            day=write_day(item.meeting_on, voice.language, today=digest.today),
+        )
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST_SHARED else f"{words[: LONGEST_SHARED - 1].rstrip()}…"
+
+
 def _group_lines(digest: GroupDigest, voice: Voice) -> Iterator[Text]:
     month = month_of(digest, voice)
     yield voice.t(
@@ -182,18 +218,7 @@ def _group_lines(digest: GroupDigest, voice: Voice) -> Iterator[Text]:
         group=Typed(digest.group),
         month=month,
     )
-    for one in digest.shared:
-        label = shared_by(one, voice)
-        strong = Text(tuple(replace(span, strong=True) for span in label.spans))
-        words = plain(": '") + plain(one.share.text, typed=True) + plain("'")
-        yield strong + words
-    for item in digest.placed:
-        day = write_day(item.meeting_on, voice.language, today=digest.today)
-        yield voice.t(
-            "**Op de agenda van dit MT gekomen:** '{words}' ({day})",
-            words=Typed(item.text),
-            day=day,
-        )
+    yield from _that_fit([*_shared_lines(digest, voice), *_placed_lines(digest, voice)], voice)
     together = counts(digest, voice)
     if together is not None:
         yield together

@@ -36,6 +36,11 @@ class OwnVerb(StrEnum):
     MORE = "more"
     DAYS_OFF = "days_off"
     ABSENCE = "absence"
+    DEPUTY = "deputy"
+
+    # Coming into a series that runs: subject is the series.
+    FROM_FIRST = "from_first"
+    WITH_GROUP = "with_group"
 
     # A question on demand. ASK: arg is a purpose, with a theme behind a colon if one was chosen.
     # The others: subject is the message that holds the question; arg: see on_demand.

@@ -15,10 +15,12 @@ class SeriesVerb(StrEnum):
     LIST = "series_list"
     LOG = "series_log"
 
-    # NEW has no subject. WHAT and WHEN are windows too; without a subject WHAT makes a series.
+    # NEW has no subject. WHAT, WHEN and MORE are windows too; without a subject WHAT makes a series.
+    # As a window their arg is the mark of the difference that it shows, "" when it shows none.
     NEW = "series_new"
     WHAT = "series_what"
     WHEN = "series_when"
+    MORE = "series_more"
 
     # TEST: arg is the number of the step. SKIP, KEEP_DAY: arg is a day ("2027-03-17").
     AHEAD = "series_ahead"
@@ -27,6 +29,9 @@ class SeriesVerb(StrEnum):
     TEST = "series_test"
     START = "series_start"
     DROP = "series_drop"
+
+    # NEWCOMERS_FIRST: arg is the people who were put in a group of the series, with commas between.
+    NEWCOMERS_FIRST = "series_newcomers_first"
 
     SHOW = "series_show"
     CHANGE = "series_change"

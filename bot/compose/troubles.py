@@ -11,8 +11,10 @@ from bot.model.messages import Message, Reason
 from bot.model.situation import Situation
 from bot.planner.checkup import TROUBLE, WAITING, Trouble
 from bot.planner.horizon import missing_moments
-from bot.voice import sentence
+from bot.voice import Typed, sentence
 
+# A button holds no more; it is the name that the platform shows there itself.
+_NAME = 80
 _CAUSES: Mapping[str, tuple[str, str]] = {
     Reason.LATE: (
         sentence("ik draaide niet, of kon pas versturen toen het te laat was"),
@@ -55,6 +57,10 @@ def trouble_content(message: Message, situation: Situation) -> Content | Reason:
                 year=about,
             )
             return _said(text)
+        case Trouble.NEVER:
+            return _never(about, situation)
+        case Trouble.CAME | Trouble.WENT:
+            return _roster(kind, message, about, situation)
         case Trouble.DATES | Trouble.FILE:
             return _meeting(kind, about, detail, situation)
         case _:
@@ -76,6 +82,21 @@ def _silent(about: str, detail: str, situation: Situation) -> Content | Reason:
         cause=voice.word(cause),
     )
     return _said(text, voice.t(remedy))
+
+
+def _never(about: str, situation: Situation) -> Content | Reason:
+    series_id = SeriesId(about.rpartition(":")[0])
+    series = next((one for one in situation.series if one.id == series_id), None)
+    if series is None:
+        return Reason.CHANGED
+    text = situation.voice.t(
+        "De reeks **{series}** komt nooit: op haar vaste moment stuur ik niets.", series=series.name
+    )
+    remedy = situation.voice.t(
+        "Buiten werktijd, op vrijdagmiddag en in het weekend ben ik stil. Kies een ander moment met "
+        "**reeksen**."
+    )
+    return _said(text, remedy)
 
 
 def _unknown(detail: str, situation: Situation) -> Content | Reason:
@@ -140,6 +161,31 @@ def _meeting(kind: str, about: str, detail: str, situation: Situation) -> Conten
     )
     remedy = voice.t("Daarna komen er geen duwtjes voor. Laat een nieuwe agenda inlezen.")
     return _said(text, remedy)
+
+
+def _roster(kind: str, message: Message, about: str, situation: Situation) -> Content | Reason:
+    """Ask what to do with who came into the channel of a group, or left it."""
+    voice, group_id = situation.voice, about.partition(":")[0]
+    group = next((one for one in situation.groups if one.id == group_id), None)
+    if group is None:
+        return Reason.CHANGED
+    called = message.detail or voice.s("Iemand")
+    name = Typed(called)
+    if kind == Trouble.CAME:
+        text = voice.t(
+            "**{name}** kwam in het kanaal van **{group}** en zit nog niet in de groep.",
+            name=name,
+            group=Typed(group.name),
+        )
+        button = voice.button("Zet in de groep", AdminVerb.JOIN, message.id, called[:_NAME])
+    else:
+        text = voice.t(
+            "**{name}** ging uit het kanaal van **{group}** en zit nog in de groep.",
+            name=name,
+            group=Typed(group.name),
+        )
+        button = voice.button("Haal uit de groep", AdminVerb.LEAVE, message.id, called[:_NAME])
+    return Content((Paragraph(text), Buttons((button,))), voice.s("Mensen en groepen"))
 
 
 def _day(text: str, situation: Situation) -> str:

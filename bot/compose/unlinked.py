@@ -31,6 +31,21 @@ def wrong_code(voices: Mapping[str, Voice]) -> Content:
     return Content(lines, told[0].s("De code werkt niet"))
 
 
+def too_many_codes(voices: Mapping[str, Voice]) -> Content:
+    """Return what to say once to who typed one wrong code after the other."""
+    told = [voices[language] for language in _TOLD_IN]
+    lines = tuple(
+        Paragraph(
+            voice.t(
+                "Ik kijk nu even niet naar codes: er kwamen er te veel die niet werken. "
+                "Over een uur kan het weer."
+            )
+        )
+        for voice in told
+    )
+    return Content(lines, told[0].s("Even geen codes"))
+
+
 def wrong_code_line(voice: Voice) -> Text:
     """Return the sentence about a code that is no good."""
     return voice.t(

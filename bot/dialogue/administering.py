@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.compose.admin_verbs import AdminVerb
+from bot.compose.date_verbs import DateVerb
 from bot.compose.series_verbs import SeriesVerb
 from bot.compose.unlinked import wrong_code_line
 from bot.content import Press, Text, plain
-from bot.dialogue import groups, linking
+from bot.dialogue import dates_admin, groups, linking, people_form, roster_changes
 from bot.dialogue.commands import Word
 from bot.dialogue.series_log import logged
 from bot.dialogue.story import OnPress, OnSubmit, Story
@@ -38,11 +39,17 @@ def on_admin(situation: Situation, rest: str) -> Decision:
         voice.button("Nieuwe reeks", SeriesVerb.NEW),
         voice.button("Lopende reeksen", SeriesVerb.LIST),
         voice.button("Mensen en groepen", AdminVerb.GROUPS),
+        voice.button("Overleggen en data", DateVerb.ALL),
     ]
     lines = [*_welcome(situation), *_counted(situation)]
     if _troubled(situation):
         buttons.append(voice.button("Bekijk", AdminVerb.TROUBLES))
     return tell(*lines, buttons=tuple(buttons))
+
+
+def on_dates_typed(situation: Situation, _: str) -> Decision:
+    """*overleggen*: the dates that are known."""
+    return _refused(situation) or dates_admin.PRESSES[DateVerb.ALL](situation, Press(DateVerb.ALL))
 
 
 def on_troubles(situation: Situation, _: Press) -> Decision:
@@ -164,9 +171,19 @@ STORY = Story(
         AdminVerb.UNLINK: _for_admins(linking.on_unlink),
         AdminVerb.GROUPS: _for_admins(groups.on_groups),
         AdminVerb.GROUP: _for_admins(groups.on_group),
+        AdminVerb.JOIN: _for_admins(roster_changes.on_join),
+        AdminVerb.LEAVE: _for_admins(roster_changes.on_leave),
+        AdminVerb.SOMEBODY: _for_admins(people_form.on_somebody),
+        AdminVerb.PERSON: _for_admins(people_form.on_person),
         AdminVerb.TROUBLES: _for_admins(on_troubles),
         AdminVerb.RESEND: _for_admins(on_resend),
+        **{verb: _for_admins(handler) for verb, handler in dates_admin.PRESSES.items()},
     },
-    submits={AdminVerb.GROUP: _submitted_by_admins(groups.on_group_sent)},
-    commands={Word.ADMIN: on_admin},
+    submits={
+        AdminVerb.GROUP: _submitted_by_admins(groups.on_group_sent),
+        AdminVerb.SOMEBODY: _submitted_by_admins(people_form.on_somebody_sent),
+        AdminVerb.PERSON: _submitted_by_admins(people_form.on_person_sent),
+        **{verb: _submitted_by_admins(handler) for verb, handler in dates_admin.SUBMITS.items()},
+    },
+    commands={Word.ADMIN: on_admin, Word.DATES: on_dates_typed},
 )

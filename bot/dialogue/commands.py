@@ -38,6 +38,7 @@ class Word(StrEnum):
     SERIES = "reeksen"
     SILENCE = "stilte"
     ADMIN = "beheer"
+    DATES = "overleggen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,10 @@ _PHRASES: dict[str, Word] = {
     "stilte": Word.SILENCE,
     "alles stil": Word.SILENCE,
     "silence": Word.SILENCE,
+    "overleggen": Word.DATES,
+    "overleggen en data": Word.DATES,
+    "meetings": Word.DATES,
+    "meetings and dates": Word.DATES,
     "beheer": Word.ADMIN,
     "admin": Word.ADMIN,
     "hier": Word.HERE,

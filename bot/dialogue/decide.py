@@ -22,7 +22,9 @@ from bot.dialogue import (
     read_back,
     reflections,
     rest,
+    sent_files,
     series_admin,
+    series_joining,
     settings,
     sharing,
     shortcuts,
@@ -32,7 +34,7 @@ from bot.dialogue import (
 )
 from bot.dialogue.commands import parse
 from bot.dialogue.forms import https_link
-from bot.events import Deleted, Edited, Event, Left, Pressed, Submitted, Wrote
+from bot.events import Deleted, Edited, Event, Left, Pressed, SentFile, Submitted, Wrote
 from bot.model.people import Person, Role
 from bot.model.situation import Decision, Situation
 
@@ -52,6 +54,7 @@ STORIES = (
     settings.STORY,
     own_days.STORY,
     series_admin.STORY,
+    series_joining.STORY,
     administering.STORY,
     sharing.STORY,
     thread_shares.STORY,
@@ -74,6 +77,8 @@ def decide(situation: Situation, event: Event) -> Decision:
             return answers.on_delete(situation, ref)
         case Left():
             return rest.on_left(situation)
+        case SentFile():
+            return sent_files.on_file(situation, event)
         case Pressed(press, _, link):
             situation = replace(situation, link=https_link(link or ""))
             on_press = PRESSES.get(press.verb)

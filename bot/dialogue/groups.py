@@ -1,9 +1,10 @@
 """People and groups, for an admin: who meets together, and what they are in the organisation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.compose.admin_verbs import AdminVerb
+from bot.compose.date_verbs import DateVerb
 from bot.compose.series_verbs import SeriesVerb
 from bot.content import (
     Block,
@@ -19,21 +20,23 @@ from bot.content import (
     Style,
     plain,
 )
+from bot.dialogue.date_words import rhythm_words
 from bot.dialogue.forms import SHORT_NAME, Form, read_form
 from bot.dialogue.linking import ask_again, group_with, linked
+from bot.dialogue.naming import people_of
+from bot.dialogue.series_joining import joined_lines
 from bot.dialogue.series_log import logged
 from bot.dialogue.series_words import role_name
 from bot.dialogue.story import say
 from bot.dialogue.telling import wrong
+from bot.model.calendar import Meeting
 from bot.model.ids import GroupId, PersonId, derive_id
 from bot.model.people import Group, Role
 from bot.model.situation import Decision, Say, Situation
 from bot.voice import Typed
 
 NAME, MEMBERS, ROLE = "name", "members", "role"
-_MOST_SHOWN = 10
-# More than that no platform shows in one list.
-_MOST_PEOPLE = 100
+_MOST_SHOWN, _MOST_NAMES = 10, 12
 
 
 def on_groups(situation: Situation, _: Press) -> Decision:
@@ -54,10 +57,42 @@ def on_groups(situation: Situation, _: Press) -> Decision:
         )
         if group.conversation is not None:
             line = line + plain(", ") + voice.t("met een kanaal")
-        change = voice.button("Verander", AdminVerb.GROUP, group.id)
-        blocks += [Paragraph(line), Buttons((change,))]
-    shown = Content((*blocks, Buttons((new,))), voice.s("Mensen en groepen"))
+        blocks += [
+            Paragraph(line),
+            *_details(situation, group),
+            Buttons(_buttons(situation, group)),
+        ]
+    others = (new, voice.button("Iemand", AdminVerb.SOMEBODY))
+    shown = Content((*blocks, Buttons(others)), voice.s("Mensen en groepen"))
     return Decision(says=(Say(shown),), keeps_expected=True)
+
+
+def _details(situation: Situation, group: Group) -> Iterator[Block]:
+    """Yield who is in the group, and when it meets."""
+    voice = situation.voice
+    known = {one.id: one.name for one in (situation.person, *situation.colleagues)}
+    names = sorted(known[member] for member in group.members if known.get(member))
+    if names:
+        more = len(names) - _MOST_NAMES
+        listed = ", ".join(names[:_MOST_NAMES]) + (f" (+{more})" if more > 0 else "")
+        yield Paragraph(voice.t("Leden: {names}", names=Typed(listed)))
+    meeting = _meeting_of(situation, group)
+    if meeting is not None:
+        words = rhythm_words(meeting, voice)
+        yield Paragraph(voice.t("Overleg: {when}", when=words))
+
+
+def _buttons(situation: Situation, group: Group) -> tuple[Button, ...]:
+    voice, meeting = situation.voice, _meeting_of(situation, group)
+    return (
+        voice.button("Verander", AdminVerb.GROUP, group.id),
+        voice.button("Overleg", DateVerb.MEETING, meeting.id if meeting else "", group.id),
+    )
+
+
+def _meeting_of(situation: Situation, group: Group) -> Meeting | None:
+    meetings = situation.calendar.meetings
+    return next((one for one in meetings if one.group == group.id), None)
 
 
 def on_group(situation: Situation, press: Press) -> Decision:
@@ -78,28 +113,32 @@ def on_group_sent(situation: Situation, press: Press, values: Mapping[str, str])
     """Save the group; with a conversation in the press it gets that for its channel."""
     known = group_with(situation, press.subject)
     form = read_form(situation.voice, _fields(situation, known), values)
-    if form.errors:
-        return wrong(form.errors)
-    group = _group(situation, press, form)
+    errors = {**form.errors}
+    group = _group(situation, press, form, errors)
+    if errors:
+        return wrong(errors)
     entry = logged(situation, f"group saved: {group.name}")
     is_linked = press.arg != "" and press.arg == situation.linkable
     decision = linked(situation, group, press.arg) if is_linked else Decision(groups=(group,))
     is_too_late = (ask_again(situation),) if press.arg and not is_linked else ()
     return replace(
         decision,
-        says=(_told(situation, group), *is_too_late),
+        says=(_told(situation, known, group), *is_too_late),
         roles=_roles(form, group),
         audit=(*decision.audit, entry),
         keeps_expected=True,
     )
 
 
-def _group(situation: Situation, press: Press, form: Form) -> Group:
+def _group(situation: Situation, press: Press, form: Form, errors: dict[str, str]) -> Group:
     known = group_with(situation, press.subject)
     fresh = Group(id=GroupId(press.subject), tenant=situation.tenant.id, name="")
-    chosen = frozenset(PersonId(one) for one in form.chosen(MEMBERS))
+    people = people_of(situation)
+    named = people.read(form, MEMBERS, situation.voice, errors) if MEMBERS in form.values else ()
+    chosen = frozenset(PersonId(one) for one in named)
     # Who could not be shown in the window stays what they were.
-    hidden = (known.members if known else frozenset()) - _shown_people(situation)
+    shown = frozenset(PersonId(one) for one in people.names)
+    hidden = (known.members if known else frozenset()) - shown
     return replace(known or fresh, name=form[NAME], members=chosen | hidden)
 
 
@@ -108,7 +147,7 @@ def _roles(form: Form, group: Group) -> Mapping[PersonId, Role]:
     return {person: Role(role) for person in sorted(group.members)} if role else {}
 
 
-def _told(situation: Situation, group: Group) -> Say:
+def _told(situation: Situation, known: Group | None, group: Group) -> Say:
     voice = situation.voice
     line = voice.n(
         "**{group}** heeft één lid.",
@@ -121,19 +160,23 @@ def _told(situation: Situation, group: Group) -> Say:
         voice.button("Nieuwe reeks", SeriesVerb.NEW),
         voice.button("Verander", AdminVerb.GROUP, group.id),
     )
-    return say(line + plain(" ") + choose if group.members else line, buttons=buttons)
+    told = say(line + plain(" ") + choose if group.members else line, buttons=buttons)
+    words, row = told.content.blocks
+    blocks = (words, *joined_lines(situation, known, group), row)
+    return replace(told, content=replace(told.content, blocks=blocks))
 
 
 def _fields(situation: Situation, group: Group | None) -> tuple[Field, ...]:
-    voice, people = situation.voice, _people(situation)
-    members = Field(
-        name=MEMBERS,
-        label=voice.s("Wie zitten erin?"),
-        kind=FieldKind.CHOICES,
-        required=False,
-        values=tuple(one.value for one in people if group and one.value in group.members),
-        options=people,
-        hint=voice.s("Wie hier niet staat, heeft de app nog niet of schreef mij nog niet."),
+    voice, people = situation.voice, people_of(situation)
+    members = people.several(
+        Field(
+            name=MEMBERS,
+            label=voice.s("Wie zitten erin?"),
+            required=False,
+            hint=voice.s("Wie hier niet staat, heeft de app nog niet of schreef mij nog niet."),
+        ),
+        voice,
+        group.members if group else (),
     )
     role = Field(
         name=ROLE,
@@ -149,15 +192,4 @@ def _fields(situation: Situation, group: Group | None) -> tuple[Field, ...]:
         value=group.name if group else "",
         max_length=SHORT_NAME,
     )
-    return (name, members, role) if people else (name,)
-
-
-def _people(situation: Situation) -> tuple[Option, ...]:
-    everybody = sorted(
-        (situation.person, *situation.colleagues), key=lambda one: (one.name, one.id)
-    )
-    return tuple(Option(one.id, one.name) for one in everybody[:_MOST_PEOPLE])
-
-
-def _shown_people(situation: Situation) -> frozenset[PersonId]:
-    return frozenset(PersonId(one.value) for one in _people(situation))
+    return (name, members, role) if people.names else (name,)

@@ -45,9 +45,8 @@ def on_command(situation: Situation, rest: str) -> Decision:
         return _asked_for(situation, Asked(place=request.place))
     result = found_about(situation, place, request.topic)
     if not result.found:
-        nothing = situation.voice.t(
-            "Over {topic} heb ik niets. Dit komt in de buurt:", topic=Typed(request.topic)
-        )
+        topic = Typed(request.topic, private=True)
+        nothing = situation.voice.t("Over {topic} heb ik niets. Dit komt in de buurt:", topic=topic)
         asked = Asked(place=place)
         near = tuple(_near_button(situation, asked, one, request) for one in result.nearest_themes)
         buttons = (*near, situation.voice.button("Verrassing", OwnVerb.ASK, arg=asked.encode()))

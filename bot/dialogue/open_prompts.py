@@ -8,18 +8,28 @@ from bot.model.ids import MessageId
 from bot.model.messages import Message, Purpose, State
 from bot.model.situation import Situation
 
+_A_DAY = timedelta(days=1)
 _LATELY = timedelta(days=7)
 _JUST_NOW = timedelta(minutes=15)
 
 
 def open_for_text(situation: Situation) -> tuple[Message, ...]:
-    """Return the open prompts that plain text may answer, newest first, each once."""
+    """Return the open prompts that plain text may answer, newest first, each once.
+
+    Also those of which nobody can say yet that they arrived: who answers has read them.
+    """
     found: dict[str, Message] = {}
     for message in situation.open_prompts:
-        if takes_text(message):
+        if takes_text(message) and _may_have_been_read(message, situation):
             # What was put off and came again is the same question.
             found.setdefault(message.subject, message)
     return tuple(found.values())
+
+
+def _may_have_been_read(message: Message, situation: Situation) -> bool:
+    if message.state is State.SENT:
+        return True
+    return message.sent_at is not None and situation.now - message.sent_at <= _A_DAY
 
 
 def lately(situation: Situation) -> Message | None:

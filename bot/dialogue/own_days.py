@@ -11,6 +11,7 @@ from bot.dates.write import write_day
 from bot.dialogue.commands import Word
 from bot.dialogue.forms import read_form
 from bot.dialogue.own_moment import weekday_name
+from bot.dialogue.people_form import deputy_line, on_deputy, on_deputy_sent
 from bot.dialogue.story import Story
 from bot.dialogue.telling import discreet, tell, wrong
 from bot.model.people import Period, Person, Rhythm
@@ -28,6 +29,8 @@ def on_more(situation: Situation, press: Press) -> Decision:
     voice, person = situation.voice, situation.person
     lines = [*days_off_lines(voice, person), *_absence_lines(situation)]
     lines = lines or [voice.t("Ik ga ervan uit dat je elke werkdag werkt.")]
+    if person.deputy:
+        lines.append(deputy_line(situation, person))
     rhythm = (
         ()
         if person.rhythm is Rhythm.BRISK
@@ -37,6 +40,7 @@ def on_more(situation: Situation, press: Press) -> Decision:
         *rhythm,
         voice.button("Vrije dagen", OwnVerb.DAYS_OFF),
         voice.button("Afwezig", OwnVerb.ABSENCE),
+        voice.button("Vervanger", OwnVerb.DEPUTY),
     )
     return tell(*lines, buttons=buttons)
 
@@ -222,8 +226,13 @@ STORY = discreet(
             OwnVerb.MORE: on_more,
             OwnVerb.DAYS_OFF: on_days_off,
             OwnVerb.ABSENCE: on_absence,
+            OwnVerb.DEPUTY: on_deputy,
         },
-        submits={OwnVerb.DAYS_OFF: on_days_off_sent, OwnVerb.ABSENCE: on_absence_sent},
+        submits={
+            OwnVerb.DAYS_OFF: on_days_off_sent,
+            OwnVerb.ABSENCE: on_absence_sent,
+            OwnVerb.DEPUTY: on_deputy_sent,
+        },
         commands={Word.DAYS_OFF: on_days_off_typed, Word.ABSENT: on_absent_typed},
     )
 )

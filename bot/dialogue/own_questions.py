@@ -121,10 +121,21 @@ def _style(situation: Situation, prompt: Prompt) -> dict[str, str]:
         _PLACES.get(place, BODY): _explained(finding, voice) for place, finding in found.items()
     }
     like = None if errors else much_like(prompt, situation.library.prompts)
-    if like is not None:
-        title = like.text(voice.language).title
-        errors[BODY] = voice.s("Dit lijkt veel op ‘{title}’. Vraag iets anders.", title=title)
-    return errors
+    return errors if like is None else {BODY: _like(like, voice)}
+
+
+def _like(like: Prompt, voice: Voice) -> str:
+    title = like.text(voice.language).title
+    if is_own(like):
+        return voice.s(
+            "Dit lijkt veel op jullie eigen vraag ‘{title}’. Vraag iets anders.", title=title
+        )
+    return voice.s(
+        "Dit lijkt veel op ‘{title}’ uit de bibliotheek, over {theme}. "
+        "Neem die op in een reeks, of vraag iets anders.",
+        title=title,
+        theme=theme_name(like.theme, voice.language),
+    )
 
 
 def _explained(finding: Finding, voice: Voice) -> str:

@@ -30,7 +30,7 @@ EVERYTHING = frozenset(
     {"alles", "alle gegevens", "mijn gegevens", "all", "everything", "my data", "all my data"}
 )
 _IN_SHARED = frozenset({Word.ASK, Word.HELP, Word.HERE})
-FOR_ADMINS = frozenset({Word.SERIES, Word.SILENCE, Word.ADMIN})
+FOR_ADMINS = frozenset({Word.SERIES, Word.SILENCE, Word.ADMIN, Word.DATES})
 _BEFORE_YES = frozenset(
     {
         Word.START,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC
+from itertools import chain
 
 from bot.model.ids import MessageId
 from bot.model.messages import Message
@@ -22,7 +23,8 @@ def answered(message: Message, situation: Situation) -> Message:
 
 def message_with(situation: Situation, message_id: str) -> Message | None:
     """Return the message to this person with this id, or None when it is not known (any more)."""
-    known = (situation.message, *situation.open_prompts, *situation.history)
+    # One after the other: what stands further on may not have to be read.
+    known = chain((situation.message,), situation.open_prompts, situation.history)
     return next((one for one in known if one is not None and one.id == MessageId(message_id)), None)
 
 

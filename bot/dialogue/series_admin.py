@@ -7,6 +7,7 @@ from bot.content import Press
 from bot.dialogue import (
     own_questions,
     series_ahead,
+    series_joining,
     series_list,
     series_log,
     series_making,
@@ -69,6 +70,7 @@ _PRESSES: Mapping[str, OnPress] = {
     SeriesVerb.NEW: series_making.on_new,
     SeriesVerb.WHAT: series_making.on_what,
     SeriesVerb.WHEN: series_making.on_when,
+    SeriesVerb.MORE: series_making.on_more,
     SeriesVerb.CHANGE: series_making.on_change,
     SeriesVerb.DROP: series_making.on_drop,
     SeriesVerb.AHEAD: series_ahead.on_ahead,
@@ -76,6 +78,7 @@ _PRESSES: Mapping[str, OnPress] = {
     SeriesVerb.KEEP_DAY: series_ahead.on_keep_day,
     SeriesVerb.TEST: series_ahead.on_test,
     SeriesVerb.START: series_ahead.on_start,
+    SeriesVerb.NEWCOMERS_FIRST: series_joining.on_newcomers_first,
     SeriesVerb.SHOW: series_list.on_show,
     SeriesVerb.PAUSE: series_list.on_pause,
     SeriesVerb.RESUME: series_list.on_resume,
@@ -92,6 +95,7 @@ _PRESSES: Mapping[str, OnPress] = {
 _SUBMITS: Mapping[str, OnSubmit] = {
     SeriesVerb.WHAT: series_making.on_what_sent,
     SeriesVerb.WHEN: series_making.on_when_sent,
+    SeriesVerb.MORE: series_making.on_more_sent,
     SeriesVerb.OWN: own_questions.on_own_sent,
     SeriesVerb.SILENCE: silence_for_all.on_silence_sent,
 }

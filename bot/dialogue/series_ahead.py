@@ -6,7 +6,13 @@ from datetime import date
 from itertools import zip_longest
 
 from bot.administration.changes import skipping, started
-from bot.administration.coming import Coming, ComingDate, beginning, coming, specials
+from bot.administration.coming import (
+    Coming,
+    ComingDate,
+    beginning,
+    coming,
+    specials,
+)
 from bot.administration.programmes import look_back
 from bot.compose.programmes import with_opening
 from bot.compose.prompts import prompt_content
@@ -47,8 +53,8 @@ def ahead(situation: Situation, series: Series, *first: Text) -> Decision:
     dates = coming(series, town_of(situation), utc_now(situation))
     blocks: list[Block] = [Paragraph(text) for text in (*first, line)]
     blocks += _dates(situation, series, dates)
-    elections = {moment.on for moment in situation.calendar.moments}
-    asked = next((one for one in specials(dates) if one.on in elections), None)
+    held = (one for one in specials(dates) if situation.calendar.election_on(one.on))
+    asked = next(held, None)
     if asked is not None:
         blocks += _special(situation, series, asked)
     blocks.append(Buttons(_buttons(situation, series)))

@@ -5,18 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from bot.administration.changes import rescheduled
-from bot.administration.coming import asked_so_far
+from bot.administration.going_on import on_other_dates
 from bot.compose.series_verbs import SeriesVerb
 from bot.content import Dialog, Press
 from bot.dates.read import read_when
 from bot.dialogue.forms import Form, read_form
+from bot.dialogue.own_moment import utc_now
 from bot.dialogue.series_when_fields import (
     AT,
     AWAY,
-    BEFORE_MEETING,
     BEGINS,
-    CHANNEL,
     ENDS,
     EVERY,
     NEWCOMERS,
@@ -26,13 +24,22 @@ from bot.dialogue.series_when_fields import (
     REMINDER,
     SAME,
     USUAL,
-    channel_of,
+    shown_begin,
     town_of,
     when_fields,
+    workdays_before,
 )
+from bot.dialogue.series_whom import is_of_channels, no_channel, without_channel
 from bot.dialogue.series_words import weekly_rule
-from bot.local_time import WEEK, monday_of
-from bot.model.series import Cadence, FallsAway, Newcomers, Series, SeriesState
+from bot.local_time import monday_of
+from bot.model.series import (
+    Cadence,
+    FallsAway,
+    Newcomers,
+    Series,
+    SeriesPlace,
+    SeriesState,
+)
 from bot.model.situation import Situation
 
 _TIME = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?(?: ?(?:uur|u|h))?", re.ASCII)
@@ -47,7 +54,9 @@ def when_dialog(situation: Situation, series: Series) -> Dialog:
         press=Press(SeriesVerb.WHEN, series.id),
         title=voice.s("Wanneer, waar (2 van 2)") if is_new else voice.s("Wanneer en waar?"),
         fields=when_fields(situation, series),
-        submit_label=voice.s("Laat zien hoe het loopt"),
+        submit_label=voice.s("Laat zien hoe het loopt")
+        if is_new
+        else voice.s("Laat het verschil zien"),
     )
 
 
@@ -60,9 +69,9 @@ def with_when(situation: Situation, series: Series, values: Mapping[str, str]) -
     if AT in form.values and AT not in errors and at is None:
         errors[AT] = voice.s("Dit is geen tijd tussen 6.00 en 22.00 uur. Bijvoorbeeld: 16.00.")
     days = _days_of(situation, form, errors)
+    changed = _with_rest(situation, series, form, errors)
     if errors or days is None:
         return Form(form.values, errors)
-    changed = _with_rest(situation, series, form)
     cadence = _cadence(situation, series, form, (at or USUAL, days.begins_on))
     return _scheduled(situation, replace(changed, ends_on=days.ends_on), cadence, days.begins_on)
 
@@ -90,15 +99,18 @@ def _days_of(situation: Situation, form: Form, errors: dict[str, str]) -> _Span 
     return _Span(begins.on, ends.on if ends else None)
 
 
-def _with_rest(situation: Situation, series: Series, form: Form) -> Series:
-    values = form.values
-    group = channel_of(situation, series)
-    in_channel = group is not None and values.get(PLACE) == CHANNEL
+def _with_rest(situation: Situation, series: Series, form: Form, errors: dict[str, str]) -> Series:
+    values, audience = form.values, series.audience
+    place = SeriesPlace(values.get(PLACE) or SeriesPlace.OWN_CHAT)
+    if place is SeriesPlace.CHANNEL and not is_of_channels(audience):
+        errors[PLACE] = situation.voice.s("Alleen groepen hebben een kanaal.")
+    elif place is SeriesPlace.CHANNEL and without_channel(situation, audience):
+        errors[PLACE] = no_channel(situation, audience)
     away = values.get(AWAY) or series.falls_away
     newcomers = values.get(NEWCOMERS) or series.newcomers
     return replace(
         series,
-        place=group.id if group and in_channel else None,
+        place=place,
         falls_away=FallsAway(away),
         newcomers=Newcomers(newcomers),
         reminder=form[REMINDER] != NO,
@@ -111,16 +123,14 @@ def _cadence(
     if ON not in form.values:
         return series.cadence
     (at, begins_on), on = start, form[ON]
+    before = workdays_before(on)
     zone = series.cadence.zone if series.cadence else situation.tenant.zone
     starts_on = monday_of(begins_on)
-    if on == BEFORE_MEETING:
-        rule, before = "", 1
-    elif on == SAME and series.cadence is not None:
+    if on == SAME and series.cadence is not None:
         return replace(series.cadence, wall_time=at)
-    else:
-        rule, before = weekly_rule(int(form[EVERY]), int(on)), None
+    rule = "" if before else weekly_rule(int(form[EVERY]), int(on))
     kept = series.cadence.except_on if series.cadence else ()
-    return Cadence(
+    made = Cadence(
         rule=rule,
         starts_on=starts_on,
         wall_time=at,
@@ -128,6 +138,7 @@ def _cadence(
         except_on=tuple(day for day in kept if day >= begins_on),
         workdays_before_meeting=before,
     )
+    return replace(made, grace=series.cadence.grace) if series.cadence else made
 
 
 def _scheduled(
@@ -135,13 +146,12 @@ def _scheduled(
 ) -> Series:
     if series.state is SeriesState.DRAFT:
         return replace(series, cadence=cadence, begins_on=begins_on)
-    was = series.cadence
+    was, same = series.cadence, cadence
     if was is not None and cadence is not None:
         same = replace(cadence, starts_on=was.starts_on, except_on=was.except_on)
-        if same == was and begins_on <= situation.now.date() + WEEK:
-            return series
-    asked = asked_so_far(series, town_of(situation), situation.now)
-    return rescheduled(series, cadence, begins_on, asked)
+    if same == was and begins_on == shown_begin(situation, series):
+        return series
+    return on_other_dates(series, cadence, begins_on, town_of(situation), utc_now(situation))
 
 
 def _time_of(text: str) -> time | None:

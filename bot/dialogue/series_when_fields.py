@@ -1,25 +1,33 @@
 """The fields of the second window of a series, filled in with what it has or with what is usual."""
 
 from collections.abc import Iterator
-from datetime import time
+from dataclasses import replace
+from datetime import date, time
 
-from bot.administration.coming import Town
+from bot.administration.coming import Town, coming
 from bot.content import Field, FieldKind, Option
 from bot.dates.write import write_day, write_time
-from bot.dialogue.own_moment import weekday_name
-from bot.dialogue.series_words import weekly
+from bot.dialogue.own_moment import utc_now, weekday_name
+from bot.dialogue.series_whom import is_of_channels
+from bot.dialogue.series_words import place_words, weekly
 from bot.local_time import WEEK, monday_of
-from bot.model.people import Group
 from bot.model.prompts import Kind
-from bot.model.series import FallsAway, Newcomers, Series, SeriesState
+from bot.model.series import (
+    FallsAway,
+    Newcomers,
+    Series,
+    SeriesPlace,
+    SeriesState,
+)
 from bot.model.situation import Situation
 
 ON, AT, EVERY, BEGINS, ENDS = "on", "at", "every", "begins", "ends"
 PLACE, AWAY, NEWCOMERS, REMINDER = "place", "away", "newcomers", "reminder"
-BEFORE_MEETING, SAME, OWN_CHAT, CHANNEL = "before_meeting", "same", "own", "channel"
+BEFORE_MEETING, SAME = "before_meeting", "same"
 YES, NO = "yes", "no"
 USUAL = time(9)
-_TUESDAY, _WORKDAYS, _MOST_WEEKS = 1, 5, 4
+_TUESDAY, _WORKDAYS, _MOST_WEEKS = 1, 5, 26
+_MOST_BEFORE = 10
 
 
 def when_fields(situation: Situation, series: Series) -> tuple[Field, ...]:
@@ -28,7 +36,7 @@ def when_fields(situation: Situation, series: Series) -> tuple[Field, ...]:
     if not is_dated(series):
         fields += _rhythm_fields(situation, series)
     fields += _span_fields(situation, series)
-    if channel_of(situation, series) is not None:
+    if not is_dated(series) and _may_be_in_channels(situation, series):
         fields.append(_place_field(situation, series))
     if series.steps:
         fields += _step_fields(situation, series)
@@ -42,13 +50,20 @@ def is_dated(series: Series) -> bool:
     return not series.steps and series.cadence is None and only_nudges
 
 
-def channel_of(situation: Situation, series: Series) -> Group | None:
-    """Return the one group whose conversation can get the series, or None."""
-    audience = series.audience
-    if audience.roles or audience.people or len(audience.groups) != 1:
-        return None
-    found = (group for group in situation.groups if group.id in audience.groups)
-    return next((group for group in found if group.conversation is not None), None)
+def shown_begin(situation: Situation, series: Series) -> date:
+    """Return the day from which a change holds unless the admin says otherwise: what the window shows.
+
+    Nothing comes between today and that day: with something still to come this week it is today.
+    """
+    today, begins_on = situation.now.date(), series.begins_on
+    if begins_on is not None and begins_on >= today:
+        return begins_on
+    next_week = monday_of(today) + WEEK
+    if series.state is SeriesState.DRAFT:
+        return next_week
+    dates = coming(series, town_of(situation), utc_now(situation), most=1)
+    is_still_to_come = any(one.on < next_week for each in dates for one in each.sent)
+    return today if is_still_to_come or series.cadence is None else next_week
 
 
 def town_of(situation: Situation) -> Town:
@@ -78,12 +93,14 @@ def _rhythm_fields(situation: Situation, series: Series) -> Iterator[Field]:
         name=EVERY,
         label=voice.s("Hoe vaak?"),
         kind=FieldKind.CHOICE,
-        value=str(simple[0]) if simple else "1",
+        value=str(simple[0]) if simple and simple[0] <= _MOST_WEEKS else "1",
         options=(
             Option("1", voice.s("elke week")),
             Option("2", voice.s("om de week")),
-            Option("3", voice.s("eens in de drie weken")),
-            Option("4", voice.s("eens in de vier weken")),
+            *(
+                Option(str(weeks), voice.s("eens in de {count} weken", count=weeks))
+                for weeks in range(3, _MOST_WEEKS + 1)
+            ),
         ),
         hint=voice.s("Bij een eigen overleg: voor elk overleg."),
     )
@@ -91,11 +108,15 @@ def _rhythm_fields(situation: Situation, series: Series) -> Iterator[Field]:
 
 def _on_options(situation: Situation, series: Series) -> Iterator[Option]:
     voice = situation.voice
-    if _meets(situation, series):
+    meets = _meets(situation, series)
+    if meets:
         yield Option(BEFORE_MEETING, voice.s("de werkdag vóór hun eigen overleg"))
     for weekday in range(_WORKDAYS):
         day = weekday_name(weekday, voice.language)
         yield Option(str(weekday), voice.s("op {day}", day=day))
+    for days in range(2, _MOST_BEFORE + 1) if meets else ():
+        label = voice.s("{count} werkdagen vóór hun eigen overleg", count=days)
+        yield Option(f"{BEFORE_MEETING}:{days}", label)
     if _on_value(situation, series) == SAME:
         yield Option(SAME, voice.s("zoals het nu is"))
 
@@ -105,10 +126,21 @@ def _on_value(situation: Situation, series: Series) -> str:
     if cadence is None:
         return BEFORE_MEETING if _meets(situation, series) else str(_TUESDAY)
     if cadence.workdays_before_meeting is not None:
-        return BEFORE_MEETING if cadence.workdays_before_meeting == 1 else SAME
+        return _before_value(cadence.workdays_before_meeting) if _meets(situation, series) else SAME
     simple = weekly(cadence.rule)
     is_known = simple is not None and simple[0] <= _MOST_WEEKS and simple[1] < _WORKDAYS
     return str(simple[1]) if simple and is_known else SAME
+
+
+def workdays_before(on: str) -> int | None:
+    """Return how many working days before the meeting was chosen; None for another choice."""
+    if not on.startswith(BEFORE_MEETING):
+        return None
+    return int(on.partition(":")[2] or 1)
+
+
+def _before_value(days: int) -> str:
+    return BEFORE_MEETING if days == 1 else f"{BEFORE_MEETING}:{days}"
 
 
 def _meets(situation: Situation, series: Series) -> bool:
@@ -121,19 +153,16 @@ def _meets(situation: Situation, series: Series) -> bool:
 
 def _span_fields(situation: Situation, series: Series) -> Iterator[Field]:
     voice, today = situation.voice, situation.now.date()
-    begins_on = series.begins_on
-    if begins_on is None or begins_on < today:
-        begins_on = monday_of(today) + WEEK
-    if series.state in (SeriesState.RUNNING, SeriesState.PAUSED):
-        label = voice.s("Vanaf wanneer geldt dit?")
-    else:
-        label = voice.s("Vanaf wanneer?")
+    begins_on = shown_begin(situation, series)
+    is_new = series.state is SeriesState.DRAFT
+    label = voice.s("Vanaf wanneer?") if is_new else voice.s("Vanaf wanneer geldt dit?")
     yield Field(
         name=BEGINS,
         label=label,
         kind=FieldKind.WHEN,
         value=write_day(begins_on, voice.language, today=today),
         max_length=80,
+        hint="" if is_new else voice.s("Tot die dag komt er niets van deze reeks."),
     )
     ends = series.ends_on
     yield Field(
@@ -149,19 +178,23 @@ def _span_fields(situation: Situation, series: Series) -> Iterator[Field]:
     )
 
 
+def _may_be_in_channels(situation: Situation, series: Series) -> bool:
+    """Tell whether only groups are asked of which at least one has a channel."""
+    asked = [group for group in situation.groups if group.id in series.audience.groups]
+    has_channel = any(group.conversation is not None for group in asked)
+    return series.is_in_channel or (is_of_channels(series.audience) and has_channel)
+
+
 def _place_field(situation: Situation, series: Series) -> Field:
     voice = situation.voice
-    group = channel_of(situation, series)
     return Field(
         name=PLACE,
         label=voice.s("Waar?"),
         kind=FieldKind.CHOICE,
-        value=CHANNEL if series.place else OWN_CHAT,
-        options=(
-            Option(OWN_CHAT, voice.s("ieder in de eigen chat")),
-            Option(
-                CHANNEL, voice.s("in het kanaal van {group}", group=group.name if group else "")
-            ),
+        value=series.place,
+        options=tuple(
+            Option(place, place_words(replace(series, place=place), situation))
+            for place in SeriesPlace
         ),
     )
 

@@ -58,6 +58,17 @@ def audience_words(series: Series, situation: Situation) -> str:
     return listed(names, voice) or voice.s("nog niemand")
 
 
+def place_words(series: Series, situation: Situation) -> str:
+    """Return where it comes: *ieder in de eigen chat*, *in het kanaal van MT Sociaal*."""
+    voice = situation.voice
+    if not series.is_in_channel:
+        return voice.s("ieder in de eigen chat")
+    groups = [one.name for one in situation.groups if one.id in series.audience.groups]
+    if len(groups) > 1:
+        return voice.s("elke groep in het eigen kanaal")
+    return voice.s("in het kanaal van {group}", group=listed(groups, voice))
+
+
 def cadence_words(series: Series, voice: Voice) -> str:
     """Return when it comes: *elke dinsdag om 16.00 uur*."""
     cadence = series.cadence
@@ -65,7 +76,13 @@ def cadence_words(series: Series, voice: Voice) -> str:
         return voice.s("op tijd voor de agenda of de datum waar het om gaat")
     clock = write_time(cadence.wall_time, voice.language)
     if cadence.workdays_before_meeting is not None:
-        return voice.s("de werkdag vóór hun eigen overleg om {time}", time=clock)
+        before = voice.n(
+            "de werkdag vóór hun eigen overleg om {time}",
+            "{count} werkdagen vóór hun eigen overleg om {time}",
+            cadence.workdays_before_meeting,
+            time=clock,
+        )
+        return str(before)
     simple = weekly(cadence.rule)
     if simple is None:
         return f"{cadence.rule}, {clock}"

@@ -1,6 +1,7 @@
 """Which buttons open a window: some platforms must know it when they draw the button."""
 
 from bot.compose.admin_verbs import AdminVerb
+from bot.compose.date_verbs import DateVerb
 from bot.compose.digests import DigestVerb
 from bot.compose.own_verbs import OwnVerb
 from bot.compose.series_verbs import SeriesVerb
@@ -31,11 +32,21 @@ _ALWAYS: frozenset[str] = frozenset(
         OwnVerb.REPLY_CHANGE,
         OwnVerb.DRAFT_CHANGE,
         OwnVerb.DAYS_OFF,
+        OwnVerb.DEPUTY,
         DigestVerb.OPEN_ALL,
         AdminVerb.GROUP,
+        AdminVerb.SOMEBODY,
+        AdminVerb.PERSON,
+        DateVerb.MEETING,
+        DateVerb.ONE_DATE,
+        DateVerb.REST,
+        DateVerb.STATE,
+        DateVerb.MOMENT,
+        DateVerb.FILE,
         SeriesVerb.NEW,
         SeriesVerb.WHAT,
         SeriesVerb.WHEN,
+        SeriesVerb.MORE,
         SeriesVerb.OWN,
     }
 )

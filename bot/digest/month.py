@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.errors import UnknownThing
@@ -51,13 +51,18 @@ class Month:
         return date(self.year, self.number, 1)
 
     @property
+    def begins_at(self) -> datetime:
+        """An instant (UTC) before it begins anywhere, and less than two days before."""
+        return datetime.combine(self.first_on, time.min, UTC) - timedelta(days=1)
+
+    @property
     def last_on(self) -> date:
         """Its last day."""
         return self.first_on.replace(day=monthrange(self.year, self.number)[1])
 
     def __contains__(self, day: date) -> bool:
         """Tell whether a day is in it."""
-        return Month.of(day) == self
+        return day.month == self.number and day.year == self.year
 
 
 def local_day(at: datetime, zone: str) -> date:

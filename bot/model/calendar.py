@@ -7,6 +7,8 @@ from enum import StrEnum
 from bot.model.ids import GroupId, MeetingId, PersonId, TenantId
 from bot.model.people import Period
 
+_ELECTIONS = ("verkiezing", "election", "stemdag", "referendum")
+
 
 class MeetingKind(StrEnum):
     """What meets."""
@@ -149,3 +151,11 @@ class Calendar:
     moments: tuple[TenantMoment, ...] = ()
     states: tuple[TenantState, ...] = ()
     silences: tuple[Silence, ...] = ()
+
+    def election_on(self, day: date) -> str:
+        """Return what the election of this day is called; "" on any other day.
+
+        The tenant gives its elections as named dates with a key such as `provinciale_verkiezing`.
+        """
+        held = (one for one in self.moments if one.on == day)
+        return next((one.label for one in held if any(word in one.key for word in _ELECTIONS)), "")

@@ -200,7 +200,7 @@ def as_sent(message: Message, platform_ref: str | None, conversation: str | None
     A prompt keeps its text as sent, a digest its short names; what was said in passing, and what a
     group was shown, is not kept.
     """
-    return replace(
+    return changed(
         message,
         state=State.SENT,
         platform_ref=platform_ref,

@@ -27,11 +27,26 @@ class FallsAway(StrEnum):
     LAPSES = "lapses"
 
 
+class SeriesPlace(StrEnum):
+    """Where a series is sent: to each in their own chat, or in the channel of each group of its audience."""
+
+    OWN_CHAT = "own_chat"
+    CHANNEL = "channel"
+
+
 class Newcomers(StrEnum):
     """Where somebody who comes later begins: at the step of the group, or at step 1 at their own pace."""
 
     WITH_GROUP = "with_group"
     FIRST_STEP = "first_step"
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Somebody who came into a series that ran, with the group: `step` was their first."""
+
+    person: PersonId
+    step: PromptId
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +104,13 @@ class Series:
 
     With `steps` the prompts come in that order, one per occurrence, the same for everybody; else
     each person gets one that suits them out of `draws_from`. Without a cadence the series follows
-    the dates that its agenda nudges count back from. `place` is a group whose conversation gets
-    the prompt, or None: each in their own chat.
+    the dates that its agenda nudges count back from. In a `place` that is the CHANNEL, the conversation
+    of each group in the audience gets the prompt, on the dates of that group.
 
     `programme` is the version that an admin accepted, as it was then; `steps` are written out of it
     and end with its look-back. `steps_before` are the steps that were asked before `begins_on`, under
-    an earlier cadence.
+    an earlier cadence. Whoever stands in `own_pace` chose to begin at step 1 in a series where newcomers
+    go with the group; `joinings` tells who came in and did not begin there.
     """
 
     id: SeriesId
@@ -104,7 +120,7 @@ class Series:
     draws_from: PromptFilter = PromptFilter()
     steps: tuple[PromptId, ...] = ()
     cadence: Cadence | None = None
-    place: GroupId | None = None
+    place: SeriesPlace = SeriesPlace.OWN_CHAT
     begins_on: date | None = None
     ends_on: date | None = None
     reminder: bool = True
@@ -115,6 +131,17 @@ class Series:
     newcomers: Newcomers = Newcomers.WITH_GROUP
     pauses: tuple[Pause, ...] = ()
     steps_before: int = 0
+    own_pace: frozenset[PersonId] = frozenset()
+    joinings: tuple[Joining, ...] = ()
+
+    @property
+    def is_in_channel(self) -> bool:
+        """Tell whether groups get it in their channel, and nobody in their own chat."""
+        return self.place is SeriesPlace.CHANNEL
+
+    def begins_at_first(self, person: PersonId) -> bool:
+        """Tell whether this person goes through the steps at their own pace, from the first that is new."""
+        return self.newcomers is Newcomers.FIRST_STEP or person in self.own_pace
 
     def is_paused_at(self, at: datetime) -> bool:
         """Tell whether the series did not run at this instant."""

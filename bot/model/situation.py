@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from bot.content import Content, Dialog
 from bot.model.calendar import Calendar, Silence
-from bot.model.ids import MessageId, PersonId, PromptId, RecordId
+from bot.model.date_changes import NO_CHANGES, DateChanges
+from bot.model.ids import GroupId, MessageId, PersonId, PromptId, RecordId
 from bot.model.messages import Message, Purpose, message_id
 from bot.model.outcomes import Outcome
 from bot.model.people import Group, Person, Platform, Role, Tenant
@@ -29,6 +30,7 @@ class Awaits(StrEnum):
     PAUSE_UNTIL = "pause_until"
     DRAFT = "draft"
     LINK = "link"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ class Situation:
     """All that is known when something happens: a snapshot, never changed.
 
     `now` is aware and in the person's own zone. `voice` speaks their language, `voices` has all.
-    `open_prompts`, newest first, are sent prompts without an answer; `message` is the one that a
+    `open_prompts`, newest first, are prompts without an answer that may be there; `message` is the one that a
     button or an edit belongs to. `history` are the messages to this person, newest first.
     `colleagues` and `groups` are those of the tenant. `items` are agenda items of everybody for
     meetings this person prepares. `shared_with_me` are snapshots of others. `key` identifies
@@ -165,6 +167,20 @@ def shared_in(message: Message) -> RecordId | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """Somebody comes into a group or leaves it, by the platform's name for them.
+
+    Who is not known yet becomes a person by it, who first gets the welcome.
+    """
+
+    group: GroupId
+    platform: Platform
+    external_id: str
+    name: str
+    joins: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What follows from an event. Nothing in it has happened yet.
 
@@ -177,7 +193,8 @@ class Decision:
     here: the planner finds it in the records and keeps to their rhythm. `series`, `prompts` (own
     ones) and `silences` replace what was there; what was planned of a series is planned anew.
     So do `groups`; `roles` gives each of these people, who have none yet, a role. `resends` are
-    messages of unknown fate that go out once more.
+    messages of unknown fate that go out once more. `dates` is what changes in those of the tenant,
+    `colleagues` are people whom an admin changed, `memberships` who comes into a group or leaves it.
     """
 
     says: tuple[Say, ...] = ()
@@ -199,6 +216,9 @@ class Decision:
     groups: tuple[Group, ...] = ()
     roles: Mapping[PersonId, Role] = field(default_factory=dict)
     resends: tuple[MessageId, ...] = ()
+    dates: DateChanges = NO_CHANGES
+    colleagues: tuple[Person, ...] = ()
+    memberships: tuple[Membership, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from bot.local_time import day_in
-from bot.model.ids import MessageId, SeriesId
+from bot.model.ids import MessageId, SeriesId, derive_id
 from bot.model.messages import Message, Priority, Purpose, Reason, State
-from bot.model.people import Role, Standing
+from bot.model.people import Person, Role, Standing
+from bot.model.series import SeriesState
 from bot.planner.candidate import Addressee
+from bot.planner.dues import dues_of
 from bot.planner.given import PlanInput
 from bot.planner.horizon import holidays_end, missing_moments, running_out
+from bot.planner.occasions import can_be_sent
 from bot.planner.outlook import Outlook
+from bot.silence import Rest, RestDays
 
 TROUBLE = "trouble:"
 # How far back it is looked whether a series sent what was due.
@@ -29,6 +34,9 @@ _SETTLED_WITHIN = timedelta(minutes=10)
 _AHEAD = timedelta(days=60)
 _NEXT_YEAR_FROM = 9
 _KEEPS = timedelta(days=14)
+_YEAR = timedelta(days=366)
+# So many dates tell whether a series ever comes; fewer than the second number may all fall in a recess.
+_LOOKED_AT, _ENOUGH = 12, 4
 _TECHNICAL = (Reason.LATE, Reason.UNREACHABLE, Reason.REFUSED, Reason.NO_PROMPT_LEFT)
 
 
@@ -41,6 +49,9 @@ class Trouble(StrEnum):
     HOLIDAYS = "holidays"
     DATES = "dates"
     FILE = "file"
+    NEVER = "never"
+    CAME = "came"
+    WENT = "went"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +74,17 @@ def find(
         *_silent_series(given, delivered),
         *_unknown(given, troubled),
         *_dates(given),
+        *_never(given),
     )
 
 
 def tell_admins(findings: Iterable[Finding], outlook: Outlook) -> tuple[Message, ...]:
-    """Return the notices, for each admin who takes part and can be reached; stored or not."""
+    """Return the notices, for each admin who can be told and reached; stored or not.
+
+    What nobody can be told now is found again as long as it is so, and told when somebody can.
+    """
     given = outlook.given
-    admins = [
-        outlook.person(person)
-        for person in given.people
-        if Role.ADMIN in person.roles and person.standing is Standing.ACTIVE
-    ]
+    admins = [outlook.person(person) for person in given.people if can_be_told(person)]
     found = tuple(findings)
     return tuple(
         who.draft(
@@ -90,6 +101,16 @@ def tell_admins(findings: Iterable[Finding], outlook: Outlook) -> tuple[Message,
         if who.reachable and (moment := _soonest(who, given)) is not None
         for finding in found
     )
+
+
+def can_be_told(person: Person) -> bool:
+    """Tell whether this admin hears what went wrong.
+
+    That is not taking part: who was welcomed and let it be does hear it. Who said stop does not.
+    """
+    if Role.ADMIN not in person.roles or person.standing is Standing.STOPPED:
+        return False
+    return person.standing is Standing.ACTIVE or person.welcomed_at is not None
 
 
 def as_one(notices: Sequence[Message], stored: Collection[MessageId]) -> tuple[Message, ...]:
@@ -118,6 +139,20 @@ def file_finding(meeting: str, day: date, what: str) -> Finding:
     return Finding(f"{TROUBLE}{Trouble.FILE}:{meeting}:{day}", what[:200])
 
 
+def roster_finding(group: str, day: date, who: str, name: str, *, came: bool) -> Finding:
+    """Return what is told when somebody comes into the channel of a group, or leaves it.
+
+    `who` is the platform's name for them: the same person is told of once a day.
+    """
+    kind = Trouble.CAME if came else Trouble.WENT
+    return Finding(f"{TROUBLE}{kind}:{group}:{day}:{who}", name[:200])
+
+
+def is_of_roster(subject: str) -> bool:
+    """Tell whether a notice is about who came into a channel or left it."""
+    return subject.startswith((f"{TROUBLE}{Trouble.CAME}:", f"{TROUBLE}{Trouble.WENT}:"))
+
+
 def _silent_series(given: PlanInput, delivered: Sequence[Message]) -> Iterator[Finding]:
     by_day: defaultdict[tuple[SeriesId, date], list[Message]] = defaultdict(list)
     for message in delivered:
@@ -129,6 +164,21 @@ def _silent_series(given: PlanInput, delivered: Sequence[Message]) -> Iterator[F
         why = Counter(filter(None, (_why(message, given.now) for message in messages)))
         if why and not any(message.state is State.SENT for message in messages):
             yield Finding(f"{TROUBLE}{Trouble.SILENT}:{series}:{day}", why.most_common(1)[0][0])
+
+
+def _never(given: PlanInput) -> Iterator[Finding]:
+    """Yield the series whose own moment lies where nothing is ever sent, such as Friday afternoon."""
+    rest = Rest(given.tenant, RestDays(given.tenant, given.calendar))
+    today = day_in(given.now, given.tenant.zone)
+    for series in given.series:
+        cadence = series.cadence
+        if series.state is not SeriesState.RUNNING or cadence is None or not cadence.rule:
+            continue
+        coming = (due for due in dues_of(series, cadence, today + _YEAR) if due.at > given.now)
+        dues = tuple(islice(coming, _LOOKED_AT))
+        if len(dues) >= _ENOUGH and not any(can_be_sent(due, cadence, rest) for due in dues):
+            moment = f"{cadence.rule}:{cadence.wall_time:%H%M}"
+            yield Finding(f"{TROUBLE}{Trouble.NEVER}:{series.id}:{derive_id(moment)[:8]}")
 
 
 def _why(message: Message, now: datetime) -> str | None:

@@ -1,5 +1,6 @@
 """Which prompt somebody gets: one that fits, that is new to them, on a theme that had its rest."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -16,30 +17,40 @@ _CYCLE_SHIFTS = 31
 class Seen:
     """What one person was asked and when. Prompts count under the id that they have now."""
 
-    def __init__(self, library: Library, entries: Iterable[tuple[PromptId, datetime]]) -> None:
+    def __init__(self, library: Library, entries: Sequence[tuple[PromptId, datetime]]) -> None:
         self._library = library
-        self._last: dict[PromptId, list[datetime]] = {}
-        self._by_theme: dict[Theme, list[datetime]] = {}
+        # Many are never asked anything about: sorted out once somebody looks.
+        self._new = [*entries]
+        self._old: list[tuple[PromptId, datetime]] = []
+        self._last: defaultdict[PromptId, list[datetime]] = defaultdict(list)
+        self._by_theme: defaultdict[Theme, list[datetime]] = defaultdict(list)
         self._nudged: list[datetime] = []
-        for prompt, at in entries:
-            self.add(prompt, at)
 
     def add(self, prompt: PromptId, at: datetime) -> None:
         """Note that this prompt is asked at `at`."""
-        known = self._library.find(prompt)
-        self._last.setdefault(known.id if known else prompt, []).append(at)
-        if known is None:
-            return
-        self._by_theme.setdefault(known.theme, []).append(at)
-        if known.kind is Kind.AGENDA_NUDGE:
-            self._nudged.append(at)
+        self._new.append((prompt, at))
 
     def copy(self) -> "Seen":
         """Return the same, to be changed on its own."""
-        return Seen(self._library, ((p, at) for p, all_at in self._last.items() for at in all_at))
+        return Seen(self._library, [*self._old, *self._new])
+
+    def _sort_out(self) -> None:
+        if not self._new:
+            return
+        for prompt, at in self._new:
+            known = self._library.find(prompt)
+            self._last[known.id if known else prompt].append(at)
+            if known is None:
+                continue
+            self._by_theme[known.theme].append(at)
+            if known.kind is Kind.AGENDA_NUDGE:
+                self._nudged.append(at)
+        self._old += self._new
+        self._new.clear()
 
     def within(self, prompt: Prompt, at: datetime, days: int) -> bool:
         """Tell whether it was asked less than `days` before `at`, or is to be asked after it."""
+        self._sort_out()
         asked = self._last.get(prompt.id)
         if asked is None:
             return False
@@ -48,20 +59,23 @@ class Seen:
 
     def nudges(self, at: datetime, within: timedelta) -> int:
         """Return how many agenda nudges were asked in the time before `at`."""
+        self._sort_out()
         since = at - within
         return sum(since < seen_at <= at for seen_at in self._nudged)
 
     def last_at(self, prompt: Prompt, before: datetime) -> datetime | None:
         """Return when this prompt was last asked before `before`."""
+        self._sort_out()
         return max((at for at in self._last.get(prompt.id, ()) if at < before), default=None)
 
     def themes(self, before: datetime) -> dict[Theme, datetime]:
         """Return when each theme was last asked before `before`; what never was is absent."""
+        self._sort_out()
         last: dict[Theme, datetime] = {}
         for theme, instants in self._by_theme.items():
-            found = max((at for at in instants if at < before), default=None)
-            if found is not None:
-                last[theme] = found
+            past = [at for at in instants if at < before]
+            if past:
+                last[theme] = max(past)
         return last
 
 
@@ -141,7 +155,8 @@ def choose(
     themes = seen.themes(at)
     turn = int.from_bytes(derive_id(occurrence.id, person)[:6].encode()) % len(prompts)
     chosen, chosen_at = None, None
-    for prompt in (*prompts[turn:], *prompts[:turn]):
+    for place in range(turn, turn + len(prompts)):
+        prompt = prompts[place % len(prompts)]
         theme_at = themes.get(prompt.theme)
         if chosen_at is not None and theme_at is not None and theme_at >= chosen_at:
             continue

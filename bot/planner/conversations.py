@@ -16,13 +16,13 @@ from bot.meetings import add_workdays, dates_of
 from bot.model.calendar import Meeting, MeetingDate
 from bot.model.ids import PersonId
 from bot.model.messages import Message, Priority, Purpose, Reason, State
-from bot.model.people import Person, Standing
+from bot.model.people import Group, Person, Standing
 from bot.model.records import AgendaItem, AgendaItemState
 from bot.planner.candidate import Addressee, Candidate
 from bot.planner.choice import Pool
 from bot.planner.deputies import is_absent
 from bot.planner.occasion import Occasion
-from bot.planner.outlook import Outlook
+from bot.planner.outlook import Outlook, Running
 from bot.planner.prompts import prompt_candidate
 
 # In the morning, so that it also works on the Friday before a meeting on Monday.
@@ -35,18 +35,22 @@ _DAY = timedelta(days=1)
 def conversation_messages(outlook: Outlook) -> Iterator[Message]:
     """Yield what conversations of groups get up to `until`: prompts of their series, MT digests."""
     for running in outlook.running:
-        group = outlook.groups.get(running.series.place) if running.series.place else None
-        if group is None:
-            continue
-        who = outlook.conversation(group)
-        members = [p for p in outlook.given.people if p.id in group.members]
-        for occasion in running.occasions:
-            if occasion.group not in (None, group.id):
-                continue
-            candidate = prompt_candidate(occasion, who, outlook.given.now)
-            if candidate and candidate.message.due_at <= outlook.given.until:
-                yield _prompt(candidate, occasion, running.pool, members, who)
+        if running.series.is_in_channel:
+            for group in sorted(running.series.audience.groups & outlook.groups.keys()):
+                yield from _prompts_to(outlook.groups[group], running, outlook)
     yield from _group_digests(outlook)
+
+
+def _prompts_to(group: Group, running: Running, outlook: Outlook) -> Iterator[Message]:
+    """Yield what the conversation of one group gets of a series, on the dates of that group."""
+    who = outlook.conversation(group)
+    members = [p for p in outlook.given.people if p.id in group.members]
+    for occasion in running.occasions:
+        if occasion.group not in (None, group.id) or occasion.is_for_newcomers:
+            continue
+        candidate = prompt_candidate(occasion, who, outlook.given.now)
+        if candidate and candidate.message.due_at <= outlook.given.until:
+            yield _prompt(candidate, occasion, running.pool, members, who)
 
 
 def _prompt(

@@ -44,6 +44,6 @@ def acting(who: Addressee, absent: Iterable[Person]) -> Addressee:
 
 def _only_theirs(deputy: PersonId, absent: Person, outlook: Outlook) -> Iterator[Running]:
     for running in outlook.running:
-        is_private = running.series.place is None
+        is_private = not running.series.is_in_channel
         if is_private and absent.id in running.audience and deputy not in running.audience:
             yield running

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.local_time import day_in
-from bot.model.ids import SeriesId
 from bot.model.messages import Message, Purpose, Reason, changed
 from bot.model.people import Person
 from bot.model.prompts import Kind, Prompt
-from bot.model.series import Newcomers
 from bot.planner.candidate import Addressee, Candidate
 from bot.planner.choice import Pool, Seen, choose, is_avoided, lightest, rotate
 from bot.planner.occasion import NudgeDate, Occasion
@@ -30,7 +28,7 @@ class Draw:
         self._who, self._person, self._seen = who, person, seen
         self._library = outlook.given.library
         self._moments = outlook.given.calendar.moments
-        self._pools: dict[SeriesId, Pool] = {each.series.id: each.pool for each in outlook.running}
+        self._pools = outlook.pools
 
     def of(self, candidate: Candidate) -> Message | Reason | None:
         """Return the message with its prompt, or why it is not sent; None when nothing is due."""
@@ -59,11 +57,13 @@ class Draw:
     def _with_prompt(self, message: Message, occasion: Occasion) -> Message | Reason | None:
         pool, at = self._pools[occasion.series.id], message.due_at
         fitting = pool.fitting(occasion.occurrence, self._person.roles)
-        if occasion.series.steps and occasion.series.newcomers is Newcomers.FIRST_STEP:
+        if occasion.series.steps and occasion.series.begins_at_first(self._person.id):
             step = pool.first_new(self._seen, at)
             if step is None:
                 return None
             fitting = (step,)
+        elif occasion.is_for_newcomers:
+            return None
         prompts = self._can_come(fitting, at)
         if isinstance(prompts, Reason):
             return prompts

@@ -67,10 +67,9 @@ def meetings_by_group(
 ) -> Mapping[GroupId, tuple[Meeting, ...]]:
     """Return for each group of the series the meetings that it has, in order of the groups' ids.
 
-    Those are the groups of the audience, the one whose conversation is the place, or with neither
-    all of them.
+    Those are the groups of the audience, or without any all of them.
     """
-    named = series.audience.groups | ({series.place} if series.place else frozenset())
+    named = series.audience.groups
     found: dict[GroupId, tuple[Meeting, ...]] = {}
     for group in sorted(groups, key=lambda one: one.id):
         own = tuple(meeting for meeting in meetings if meeting.group == group.id)

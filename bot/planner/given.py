@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.local_time import WEEK, day_in, monday_of
+from bot.local_time import WEEK, day_in, monday_of, sunday_of
 from bot.model.calendar import Calendar
 from bot.model.ids import MessageId, PersonId, PromptId
 from bot.model.messages import Message
@@ -23,7 +23,8 @@ _YEAR_IN_DAYS = 366
 class PlanInput:
     """All that planning one tenant needs, read in one transaction under the tenant's lock.
 
-    Load exactly this:
+    `taken`, `seen` and `to_remind` may be of some people only, when only those are planned. Load
+    exactly this:
     - `now`, `until`: UTC; `until` is normally 24 h after `now`.
     - `people`, `groups`, `series`: everybody and everything of the tenant, whatever their state.
     - `addresses`: for each person with an address, the platform of the preferred one.
@@ -55,6 +56,11 @@ class PlanInput:
     news: Sequence[AgendaItem | Share] = ()
     agenda_items: Sequence[AgendaItem] = ()
     existing: Collection[MessageId] = frozenset()
+
+    @property
+    def last_on(self) -> date:
+        """The last day that is looked at: the end of the ISO week of `until`."""
+        return sunday_of(day_in(self.until, self.tenant.zone))
 
 
 @dataclass(frozen=True, slots=True)

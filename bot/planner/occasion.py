@@ -24,6 +24,11 @@ class Occasion:
     group: GroupId | None = None
     meets_at: datetime | None = None
 
+    @property
+    def is_for_newcomers(self) -> bool:
+        """Tell whether the steps are over for whoever went along from the beginning."""
+        return bool(self.series.steps) and self.occurrence.number > len(self.series.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class NudgeDate:

@@ -61,7 +61,7 @@ def _numbered(
     for due in dues:
         if series.is_paused_at(due.at):
             continue
-        if due.has_lapsed or (series.steps and not _can_be_sent(due, cadence, rest)):
+        if due.has_lapsed or (series.steps and not can_be_sent(due, cadence, rest)):
             number += series.falls_away is FallsAway.LAPSES
             continue
         number += 1
@@ -80,14 +80,15 @@ def _numbered(
             )
 
 
-def _can_be_sent(due: Due, cadence: Cadence, rest: Rest) -> bool:
+def can_be_sent(due: Due, cadence: Cadence, rest: Rest) -> bool:
+    """Tell whether the week of a due instant has an ordinary moment left for it."""
     last_on = sunday_of(day_in(due.at, cadence.zone))
     moment = rest.first_moment(due.at, cadence.wall_time, last_on)
     return moment is not None and (due.meets_at is None or moment < due.meets_at)
 
 
 def _last_number(series: Series) -> int:
-    twice = series.newcomers is Newcomers.FIRST_STEP
+    twice = series.newcomers is Newcomers.FIRST_STEP or bool(series.own_pace)
     return len(series.steps) * (2 if twice else 1)
 
 

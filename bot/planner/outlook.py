@@ -1,12 +1,12 @@
 """What is the same for everybody in one planning, worked out once."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.local_time import day_in, sunday_of
-from bot.model.ids import GroupId, PersonId
+from bot.local_time import day_in
+from bot.model.ids import GroupId, PersonId, SeriesId
 from bot.model.people import Group, Person, Platform, Role, Standing
 from bot.model.series import Audience, Series, SeriesState
 from bot.planner.candidate import Addressee
@@ -52,7 +52,9 @@ class Outlook:
 
     Candidates are looked at up to and including `last_on`, the end of the last ISO week: a message
     that comes later in the week already holds its place against less important ones. `replaced` are
-    for each deputy the people whom they replace, absent now or later.
+    for each deputy the people whom they replace, absent now or later. `pools` are what the running
+    series draw from, `turns` the order in which they come to their turn, and `platforms` those on
+    which people are reached, the most usual one first.
     """
 
     given: PlanInput
@@ -61,6 +63,9 @@ class Outlook:
     running: tuple[Running, ...]
     groups: Mapping[GroupId, Group]
     replaced: Mapping[PersonId, tuple[Person, ...]]
+    pools: Mapping[SeriesId, Pool]
+    turns: Mapping[SeriesId, int]
+    platforms: Sequence[Platform]
 
     def rest(self, person: Person | None = None) -> Rest:
         """Return when this person, or a conversation of the tenant, rests."""
@@ -72,7 +77,7 @@ class Outlook:
         return Addressee(
             tenant=self.given.tenant.id,
             recipient=person.id,
-            platform=platform or self._usual_platform(),
+            platform=platform or next(iter(self.platforms), Platform.BROWSER),
             reachable=platform is not None,
             rest=self.rest(person),
             person=person,
@@ -83,24 +88,22 @@ class Outlook:
         return Addressee(
             tenant=self.given.tenant.id,
             recipient=group.conversation or f"group:{group.id}",
-            platform=self._usual_platform(group.members),
+            platform=group.platform or self._usual_platform(group.members),
             reachable=group.conversation is not None,
             rest=self.rest(),
             group=group,
         )
 
-    def _usual_platform(self, members: frozenset[PersonId] = frozenset()) -> Platform:
+    def _usual_platform(self, members: frozenset[PersonId]) -> Platform:
         addresses = self.given.addresses
-        used = Counter(
-            platform for person, platform in addresses.items() if not members or person in members
-        )
-        return max(sorted(used), key=lambda platform: used[platform], default=Platform.BROWSER)
+        used = [addresses[member] for member in members if member in addresses]
+        return next(iter(_most_usual_first(used) if members else self.platforms), Platform.BROWSER)
 
 
 def look(given: PlanInput) -> Outlook:
     """Return the outlook on what was given."""
     days = RestDays(given.tenant, given.calendar)
-    last_on = sunday_of(day_in(given.until, given.tenant.zone))
+    last_on = given.last_on
     groups = {group.id: group for group in given.groups}
     rest = Rest(given.tenant, days)
     running = tuple(
@@ -115,7 +118,20 @@ def look(given: PlanInput) -> Outlook:
         running=running,
         groups=groups,
         replaced=_replaced(given.people),
+        pools={each.series.id: each.pool for each in running},
+        turns=_turns(running),
+        platforms=_most_usual_first(given.addresses.values()),
     )
+
+
+def _most_usual_first(platforms: Iterable[Platform]) -> Sequence[Platform]:
+    used = Counter(platforms)
+    return sorted(used, key=lambda platform: (-used[platform], platform))
+
+
+def _turns(running: Sequence[Running]) -> Mapping[SeriesId, int]:
+    with_cadence = sorted(each.series.id for each in running if each.series.cadence)
+    return {series: place for place, series in enumerate(with_cadence)}
 
 
 def _replaced(people: Sequence[Person]) -> Mapping[PersonId, tuple[Person, ...]]:

@@ -18,6 +18,7 @@ from bot.model.records import AgendaItem, AgendaItemState, Commitment, Dilemma, 
 from bot.model.series import Series
 from bot.planner.candidate import Addressee, Candidate, last_day
 from bot.planner.given import REMINDED_AFTER, PlanInput
+from bot.silence import Rest
 
 WELCOME = "welcome"
 QUIET = "quiet?"
@@ -89,24 +90,53 @@ def _moment_to_ask(
     return who.rest.first_moment(max(ask_at, now))
 
 
+@dataclass(frozen=True, slots=True)
+class _DigestDue:
+    """When the digest of a month is due for who has these rests, or for which reason it is not."""
+
+    month: date
+    ended_at: datetime
+    due_at: datetime
+    reason: Reason | None
+
+
 def _digest(who: Addressee, person: Person, given: PlanInput) -> Iterator[Candidate]:
-    month = month_before(month_before(day_in(given.now, who.rest.zone)))
-    last_on = day_in(given.until, who.rest.zone) + _WEEK
-    while month_after(month) <= last_on:
-        ended_at = at_wall_time(month_after(month), time.min, who.rest.zone)
-        if person.started_at is None or person.started_at < ended_at:
-            yield from _digest_of(month, who, person, given.now)
+    for due in _digests_due(who.rest, given):
+        if person.started_at is not None and person.started_at >= due.ended_at:
+            continue
+        backed_off = Reason.BACKED_OFF if person.unanswered >= SILENT_AFTER else None
+        message = who.draft(
+            Purpose.DIGEST,
+            f"{due.month:%Y-%m}",
+            Priority.DIGEST,
+            due.due_at,
+            expires_at=due.due_at + _DIGEST_KEEPS,
+        )
+        yield _candidate(who, message, due.reason or backed_off)
+
+
+def _digests_due(rest: Rest, given: PlanInput) -> tuple[_DigestDue, ...]:
+    what = ("digests", given.now, given.until)
+    return rest.once(what, lambda: tuple(_all_digests_due(rest, given)))
+
+
+def _all_digests_due(rest: Rest, given: PlanInput) -> Iterator[_DigestDue]:
+    month = month_before(month_before(day_in(given.now, rest.zone)))
+    while month_after(month) <= day_in(given.until, rest.zone) + _WEEK:
+        due = _digest_due(month, rest, given.now)
+        if due is not None and day_in(due.due_at, rest.zone) <= given.last_on:
+            yield due
         month = month_after(month)
 
 
-def _digest_of(month: date, who: Addressee, person: Person, now: datetime) -> Iterator[Candidate]:
-    """Yield the digest of `month` (its first day), on the first Thursday of the next month.
+def _digest_due(month: date, rest: Rest, now: datetime) -> _DigestDue | None:
+    """Return when the digest of `month` (its first day) is due: on the first Thursday of the next month.
 
     When that is a day of rest of everybody it comes at their own moment in a later week, or at the
     first ordinary moment when there is none before the digest of the next month; when it is a rest
     of this person it waits a week and is skipped then. One that was missed comes within a week.
     """
-    rest, thursday = who.rest, first_thursday_of(month_after(month))
+    thursday = first_thursday_of(month_after(month))
     before = first_thursday_of(month_after(month_after(month))) - _DAY
     wanted = at_wall_time(thursday, rest.wall_time, rest.zone)
     reason = rest.why_silent(thursday)
@@ -118,12 +148,9 @@ def _digest_of(month: date, who: Addressee, person: Person, now: datetime) -> It
         moment = rest.first_moment(now, last_on=min(before, day_in(moment + _WEEK, rest.zone)))
         wanted = moment or wanted
     if moment is None and wanted < now:
-        return
-    if moment is not None:
-        reason = Reason.BACKED_OFF if person.unanswered >= SILENT_AFTER else None
-    message = who.draft(Purpose.DIGEST, f"{month:%Y-%m}", Priority.DIGEST, moment or wanted)
-    message = replace(message, expires_at=message.due_at + _DIGEST_KEEPS)
-    yield replace(_candidate(who, message), reason=reason)
+        return None
+    ended_at = at_wall_time(month_after(month), time.min, rest.zone)
+    return _DigestDue(month, ended_at, moment or wanted, None if moment else reason)
 
 
 def _silent_too(who: Addressee, affairs: Affairs, given: PlanInput) -> Iterator[Candidate]:
@@ -139,6 +166,8 @@ def _silent_too(who: Addressee, affairs: Affairs, given: PlanInput) -> Iterator[
 def _reminders(
     who: Addressee, person: Person, affairs: Affairs, given: PlanInput
 ) -> Iterator[Candidate]:
+    if not affairs.to_remind:
+        return
     with_reminder = {series.id for series in given.series if _reminds(series)}
     for original in affairs.to_remind:
         if original.sent_at is None or original.series not in with_reminder or original.asked:
@@ -205,5 +234,6 @@ def _not_taking_part(person: Person) -> Reason | None:
     return Reason.STOPPED if person.standing is Standing.STOPPED else None
 
 
-def _candidate(who: Addressee, message: Message) -> Candidate:
-    return Candidate(message, last_on=last_day(message, day_in(message.due_at, who.rest.zone)))
+def _candidate(who: Addressee, message: Message, reason: Reason | None = None) -> Candidate:
+    day = day_in(message.due_at, who.rest.zone)
+    return Candidate(message, last_on=last_day(message, day), reason=reason)

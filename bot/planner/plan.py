@@ -2,7 +2,8 @@
 
 Planning again, with the same or an overlapping window, adds nothing: an id says what a message is
 for, and what is stored is never planned anew. The messages of a person are placed a whole ISO week
-at a time, and those wanted up to `until` are given back.
+at a time, and those wanted up to `until` are given back. Nobody's messages depend on those of
+somebody else, so people can be planned some at a time.
 """
 
 from collections import defaultdict
@@ -15,13 +16,14 @@ from bot.model.ids import MessageId, PersonId, SeriesId
 from bot.model.messages import Message
 from bot.model.people import Person, Standing
 from bot.model.records import AgendaItem
-from bot.model.series import Occurrence, Series, SeriesState
+from bot.model.series import Joining, Occurrence, Series, SeriesState
 from bot.planner.candidate import Addressee, Candidate
 from bot.planner.choice import Seen
 from bot.planner.conversations import agenda_lists, conversation_messages
 from bot.planner.deputies import acting, nudges_for_deputy, occasions_for_deputy
 from bot.planner.draw import Draw
 from bot.planner.given import Plan, PlanInput
+from bot.planner.joining import joinings, stepped, with_joinings
 from bot.planner.nudges import Told, nudge_candidates
 from bot.planner.outlook import Outlook, Running, look
 from bot.planner.personal import Affairs, personal_candidates
@@ -48,7 +50,7 @@ class Theirs:
 class Gathered:
     """Everything that may be planned. `ids` are to be looked up in the store before placing.
 
-    `withdrawn` are stored messages that lost their ground.
+    `withdrawn` are stored messages that lost their ground. What comes last `ends` the planning.
     """
 
     outlook: Outlook
@@ -56,6 +58,7 @@ class Gathered:
     others: tuple[Message, ...]
     ids: tuple[MessageId, ...]
     withdrawn: tuple[Message, ...] = ()
+    ends: bool = True
 
 
 def plan(given: PlanInput) -> Plan:
@@ -65,12 +68,19 @@ def plan(given: PlanInput) -> Plan:
 
 def gather(given: PlanInput) -> Gathered:
     """Return everything that may be planned, stored or not."""
-    left = withdraw(look(given))
+    return gather_some(look(given), given.people, ends=True)
+
+
+def gather_some(outlook: Outlook, some: Sequence[Person], *, ends: bool) -> Gathered:
+    """Return what may be planned for some of the people; with the last ones also all the rest.
+
+    What is stored of them and for them is in `outlook.given`; of others it may be absent.
+    """
+    left = withdraw(outlook)
     outlook = left.outlook
-    affairs = affairs_of(outlook.given)
-    people = tuple(theirs_of(person, affairs[person.id], outlook) for person in given.people)
-    preparers = {theirs.person.id: theirs.who for theirs in people}
-    others = (*conversation_messages(outlook), *agenda_lists(outlook, preparers))
+    affairs = affairs_of(outlook.given, some)
+    people = tuple(theirs_of(person, affairs[person.id], outlook) for person in some)
+    others = _of_nobody(outlook) if ends else ()
     ids = tuple(
         message.id
         for message in (
@@ -78,11 +88,21 @@ def gather(given: PlanInput) -> Gathered:
             *others,
         )
     )
-    return Gathered(outlook, people, others, ids, left.changed)
+    return Gathered(outlook, people, others, ids, left.changed, ends)
 
 
-def place(gathered: Gathered, existing: Collection[MessageId]) -> Plan:
-    """Return the plan, without what is stored: `existing` tells which of `ids` are."""
+def _of_nobody(outlook: Outlook) -> tuple[Message, ...]:
+    """Return what goes to conversations, and the lists for whoever prepares an agenda."""
+    people = outlook.given.people if outlook.given.calendar.meetings else ()
+    preparers = {person.id: outlook.person(person) for person in people}
+    return (*conversation_messages(outlook), *agenda_lists(outlook, preparers))
+
+
+def place(gathered: Gathered, existing: Collection[MessageId], *, moves_on: bool = True) -> Plan:
+    """Return the plan, without what is stored: `existing` tells which of `ids` are.
+
+    What ends the planning moves the series on, unless it has to be done once more.
+    """
     outlook = gathered.outlook
     stored = frozenset(existing) | {message.id for message in outlook.given.taken}
     changed = [*gathered.withdrawn]
@@ -91,20 +111,27 @@ def place(gathered: Gathered, existing: Collection[MessageId]) -> Plan:
         for message in gathered.others
         if message.id not in stored
     ]
+    in_steps = stepped(outlook)
+    joined: list[tuple[SeriesId, Joining]] = []
     for theirs in gathered.people:
         days = place_theirs(theirs, stored, outlook)
+        if in_steps:
+            had = [prompt for prompt, _ in theirs.affairs.seen]
+            had += [message.prompt for message in theirs.affairs.taken if message.prompt]
+            library = outlook.given.library
+            joined.extend(joinings(theirs.person.id, days.new, had, in_steps, library))
         changed.extend(_leaving_first(days.changed.values()))
         messages.extend(sorted(days.new, key=lambda message: message.joined_to is not None))
     return Plan(
         changed=tuple(changed),
         messages=tuple(messages),
         occurrences=tuple(_occurrences(messages, outlook.running)),
-        series=tuple(_planned_through(outlook.given)),
+        series=tuple(_changed_series(outlook.given, joined, moves_on=gathered.ends and moves_on)),
     )
 
 
-def affairs_of(given: PlanInput) -> Mapping[PersonId, Affairs]:
-    """Return what concerns each person."""
+def affairs_of(given: PlanInput, some: Sequence[Person]) -> Mapping[PersonId, Affairs]:
+    """Return what concerns each of these people."""
     found: defaultdict[PersonId | None, Affairs] = defaultdict(Affairs)
     for record in given.to_ask:
         found[record.person].to_ask.append(record)
@@ -115,10 +142,10 @@ def affairs_of(given: PlanInput) -> Mapping[PersonId, Affairs]:
         found[hears].news.append(item)
     for message in given.taken:
         found[message.person].taken.append(message)
-    return {
-        person.id: replace(found[person.id], seen=given.seen.get(person.id, ()))
-        for person in given.people
-    }
+    theirs = {person.id: found[person.id] for person in some}
+    for person, affairs in theirs.items():
+        affairs.seen = given.seen.get(person, ())
+    return theirs
 
 
 def theirs_of(person: Person, affairs: Affairs, outlook: Outlook) -> Theirs:
@@ -133,15 +160,15 @@ def theirs_of(person: Person, affairs: Affairs, outlook: Outlook) -> Theirs:
         for candidate in candidates
         if day_in(candidate.message.due_at, who.rest.zone) <= outlook.last_on
     ]
-    return Theirs(
-        who, person, affairs, seen, tuple(sorted(nearby, key=_order(who, _turns(outlook))))
-    )
+    if len(nearby) > 1:
+        nearby.sort(key=_order(who, outlook.turns))
+    return Theirs(who, person, affairs, seen, tuple(nearby))
 
 
 def _prompts(
     who: Addressee, person: Person, affairs: Affairs, seen: Seen, outlook: Outlook
 ) -> Iterator[Candidate]:
-    theirs = [r for r in outlook.running if person.id in r.audience and not r.series.place]
+    theirs = [r for r in outlook.running if person.id in r.audience and not r.series.is_in_channel]
     for running in theirs:
         for occasion in running.occasions_for(person.id):
             candidate = prompt_candidate(occasion, who, outlook.given.now)
@@ -154,7 +181,8 @@ def _prompts(
         if nudge.group is None or person.id in outlook.groups[nudge.group].members
     ]
     absent = outlook.replaced.get(person.id, ())
-    yield from _as_deputy(who, absent, outlook)
+    if absent:
+        yield from _as_deputy(who, absent, outlook)
     nudges += [each for one in absent for each in nudges_for_deputy(person.id, one, outlook)]
     if nudges:
         whole = acting(who, absent)
@@ -174,11 +202,6 @@ def _as_deputy(who: Addressee, absent: Sequence[Person], outlook: Outlook) -> It
         candidate = prompt_candidate(occasion, who, outlook.given.now)
         if candidate:
             yield candidate
-
-
-def _turns(outlook: Outlook) -> Mapping[SeriesId, int]:
-    running = sorted(each.series.id for each in outlook.running if each.series.cadence)
-    return {series: place for place, series in enumerate(running)}
 
 
 def _order(
@@ -223,9 +246,16 @@ def _occurrences(messages: Iterable[Message], running: Iterable[Running]) -> Ite
                 yield nudge.occurrence
 
 
-def _planned_through(given: PlanInput) -> Iterator[Series]:
-    for series in given.series:
+def _changed_series(
+    given: PlanInput, joined: Sequence[tuple[SeriesId, Joining]], *, moves_on: bool
+) -> Iterator[Series]:
+    """Yield the series that somebody came into; and at the end those that are planned further."""
+    noted = {series.id: series for series in with_joinings(given.series, joined)}
+    for known in given.series:
+        series = noted.get(known.id, known)
         through = series.planned_through_at
-        lags = through is None or through + _LAG <= given.until
+        lags = moves_on and (through is None or through + _LAG <= given.until)
         if lags and series.state in (SeriesState.RUNNING, SeriesState.PAUSED):
             yield replace(series, planned_through_at=given.until)
+        elif series is not known:
+            yield series

@@ -1,5 +1,6 @@
 """The prompts of series with a cadence: when each person wants theirs."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,30 +24,47 @@ def prompt_candidate(occasion: Occasion, who: Addressee, now: datetime) -> Candi
     never comes after the meeting that it belongs to. What passed before they started, or before an
     earlier planning looked at it, never was for them.
     """
-    last_on = occasion.week + _TO_SUNDAY
-    day, wall_time = _own_moment(occasion, who.person, who.rest)
-    wanted = at_wall_time(day, wall_time, who.rest.zone)
-    moment = _in_time(occasion, who.rest, wanted, wall_time)
-    reason = None
-    if moment is None:
-        reason = who.rest.why_silent(day) or Reason.NO_ORDINARY_MOMENT
-        moment = wanted
-    elif moment < now:
-        day, wall_time = _local(occasion.occurrence.due_at, who.rest)
-        again = _in_time(occasion, who.rest, occasion.occurrence.due_at, wall_time)
-        moment = max(moment, again or moment)
-        reason = Reason.LATE if moment < now else None
+    what = (occasion.occurrence.id, occasion.week, now)
+    due = who.rest.once(what, lambda: _due(occasion, who.rest, now))
+    moment = due.at
     if moment < now and (_was_looked_at(occasion, moment) or _was_not_there(who.person, moment)):
         return None
-    if occasion.meets_at is not None:
-        wall_time = _local(moment, who.rest)[1]
     return Candidate(
-        _message(occasion, who, moment),
-        last_on=last_on,
-        wall_time=wall_time,
-        reason=reason,
+        _message(occasion, who, due),
+        last_on=occasion.week + _TO_SUNDAY,
+        wall_time=due.wall_time,
+        reason=due.reason,
         occasion=occasion,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """When an occurrence comes to who has these rests, or for which reason it does not."""
+
+    at: datetime
+    wall_time: time
+    reason: Reason | None
+    expires_at: datetime
+
+
+def _due(occasion: Occasion, rest: Rest, now: datetime) -> _Due:
+    day, wall_time = _own_moment(occasion, rest.person, rest)
+    wanted = at_wall_time(day, wall_time, rest.zone)
+    moment = _in_time(occasion, rest, wanted, wall_time)
+    reason = None
+    if moment is None:
+        reason = rest.why_silent(day) or Reason.NO_ORDINARY_MOMENT
+        moment = wanted
+    elif moment < now:
+        day, wall_time = _local(occasion.occurrence.due_at, rest)
+        again = _in_time(occasion, rest, occasion.occurrence.due_at, wall_time)
+        moment = max(moment, again or moment)
+        reason = Reason.LATE if moment < now else None
+    if occasion.meets_at is not None:
+        wall_time = _local(moment, rest)[1]
+    expires_at = min(moment + occasion.grace, occasion.meets_at or _NEVER)
+    return _Due(moment, wall_time, reason, expires_at)
 
 
 def _in_time(occasion: Occasion, rest: Rest, wanted: datetime, wall_time: time) -> datetime | None:
@@ -95,16 +113,16 @@ def _was_not_there(person: Person | None, moment: datetime) -> bool:
     return person is not None and person.started_at is not None and person.started_at > moment
 
 
-def _message(occasion: Occasion, who: Addressee, moment: datetime) -> Message:
+def _message(occasion: Occasion, who: Addressee, due: _Due) -> Message:
     occurrence = occasion.occurrence
     return who.draft(
         Purpose.PROMPT,
         occurrence.id,
         Priority.PROMPT,
-        moment,
+        due.at,
         series=occasion.series.id,
         occurrence=occurrence.id,
         prompt=occurrence.prompt,
-        expires_at=min(moment + occasion.grace, occasion.meets_at or _NEVER),
+        expires_at=due.expires_at,
         closes_at=occasion.meets_at,
     )

@@ -50,6 +50,7 @@ class Concern(StrEnum):
     UNREACHABLE = "unreachable"
     NO_MEETING = "no_meeting"
     SILENCED = "silenced"
+    ELECTION = "election"
     HOLIDAYS = "holidays"
     MOMENTS = "moments"
     DATES_END = "dates_end"
@@ -136,6 +137,21 @@ def cautions_of(tally: Tally, outlook: Outlook) -> Iterator[Caution]:
     yield from _of_dates(given)
 
 
+def elections_of(lines: Iterable[Line], given: PlanInput) -> Iterator[Caution]:
+    """Yield each election day on which something of a series comes: it is a working day like any other."""
+    zone = given.tenant.zone
+    days = [
+        day_in(line.at, zone)
+        for line in lines
+        if line.reason is None and line.series and line.purpose is Purpose.PROMPT
+    ]
+    for day, count in sorted(Counter(days).items()):
+        name = given.calendar.election_on(day)
+        if name:
+            text = f"{name} on {day}: {count} of series come that day; `except_on` leaves it out"
+            yield Caution(Concern.ELECTION, day.isoformat(), text)
+
+
 def _of_series(series: Series, tally: Tally) -> Iterator[Caution]:
     comes, skipped = tally.comes[series.id], tally.skipped[series.id]
     gives_way = sum(skipped[reason] for reason in _GIVES_WAY)
@@ -166,7 +182,7 @@ def _of_people(tally: Tally, outlook: Outlook) -> Iterator[Caution]:
     meant = {
         person
         for running in outlook.running
-        if running.series.state is SeriesState.RUNNING and not running.series.place
+        if running.series.state is SeriesState.RUNNING and not running.series.is_in_channel
         for person in running.audience
     }
     takes_part = {one.id for one in given.people if one.standing is Standing.ACTIVE}

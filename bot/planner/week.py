@@ -23,11 +23,12 @@ _OF_THE_WEEK = (Reason.WEEK_CAP, Reason.OWN_RHYTHM, Reason.BACKED_OFF)
 class Entry:
     """A message that takes up a day. It is `firm` when it is stored or is to be stored now.
 
-    `candidate` tells how far it can move; which message it is now, `message` says.
+    `candidate` tells how far it can move; which message it is now, `message` says. For what is
+    stored it is only worked out when it has to move.
     """
 
     message: Message
-    candidate: Candidate
+    candidate: Candidate | None
     firm: bool
     stored: bool
 
@@ -51,8 +52,7 @@ class Days:
         self._days: dict[date, Entry] = {}
         for message in taken:
             if message.local_on is not None:
-                entry = Entry(message, self._stored(message, message.local_on), True, stored=True)
-                self._days[message.local_on] = entry
+                self._days[message.local_on] = Entry(message, None, True, stored=True)
         self.new: list[Message] = []
         self.changed: dict[str, Message] = {}
 
@@ -85,7 +85,8 @@ class Days:
     def _settle(self, entry: Entry, otherwise: Reason | None = None) -> Message | None:
         first: Reason | None = None
         full: date | None = None
-        for moment in self._moments(entry):
+        candidate = entry.candidate = entry.candidate or self._stored(entry.message)
+        for moment in self._moments(entry, candidate):
             day = day_in(moment, self._who.rest.zone)
             if full == monday_of(day):
                 continue
@@ -100,8 +101,8 @@ class Days:
         self._skip(entry.message, reason, firm=entry.firm, stored=entry.stored)
         return None
 
-    def _moments(self, entry: Entry) -> Iterator[datetime]:
-        rest, candidate = self._who.rest, entry.candidate
+    def _moments(self, entry: Entry, candidate: Candidate) -> Iterator[datetime]:
+        rest = self._who.rest
         start = max(entry.message.due_at, self._now)
         moment = rest.first_moment(start, candidate.wall_time, candidate.last_on)
         while moment is not None:
@@ -128,6 +129,8 @@ class Days:
         asks = entry.message.purpose is Purpose.PROMPT
         if self._tenant.day_cap < 1:
             return Blocked(Reason.DAY_CAP)
+        if not self._days and self._tenant.week_cap > 0:
+            return leaving
         holder = self._days.get(day)
         if holder is not None:
             if not self._yields(holder, entry):
@@ -166,9 +169,8 @@ class Days:
         yield self._tenant.week_cap, self._taken(week, 1), Reason.WEEK_CAP
 
     def _taken(self, first_on: date, weeks: int) -> list[date]:
-        first = first_on.toordinal()
-        days = map(date.fromordinal, range(first, first + 7 * weeks))
-        return [on for on in days if on in self._days]
+        end = first_on + weeks * WEEK
+        return sorted(on for on in self._days if first_on <= on < end)
 
     def _asks(self, on: date) -> bool:
         return self._days[on].message.purpose is Purpose.PROMPT
@@ -221,9 +223,10 @@ class Days:
                 self.changed[head.message.id] = head.message
         return True
 
-    def _stored(self, message: Message, day: date) -> Candidate:
-        wall_time = message.due_at.astimezone(ZoneInfo(self._who.rest.zone)).time()
-        return Candidate(message, last_on=last_day(message, day), wall_time=wall_time)
+    def _stored(self, message: Message) -> Candidate:
+        local = message.due_at.astimezone(ZoneInfo(self._who.rest.zone))
+        day = message.local_on or local.date()
+        return Candidate(message, last_on=last_day(message, day), wall_time=local.time())
 
     def _moved(self, message: Message, moment: datetime, day: date) -> Message:
         expires_at = message.expires_at

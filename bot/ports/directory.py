@@ -23,6 +23,15 @@ class Backlog:
     unknown: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Right:
+    """The right to send somewhere: its number, and how the platform was doing when it was taken."""
+
+    number: int
+    failures: int = 0
+    next_allowed_at: datetime | None = None
+
+
 class Directory(Protocol):
     """Tenants, and what is due where. Holds no words of people."""
 
@@ -60,12 +69,18 @@ class Directory(Protocol):
 
     async def take_lease(
         self, platform: Platform, tenant: TenantId, owner: str, now: datetime, seconds: float
-    ) -> int | None:
-        """Take or renew the right to send there; return its number, or None when another has it.
+    ) -> Right | None:
+        """Take or renew the right to send there; return it, or None when another has it.
 
         A new holder gets a higher number than any before; renewing keeps the number, also late when
-        nobody else took it. Raises UnknownThing for a tenant that does not exist.
+        nobody else took it. One that would last for more than twice `seconds` from `now` was taken
+        under a clock that is set wrong, and counts as over. Raises UnknownThing for a tenant that
+        does not exist.
         """
+        ...
+
+    async def last_right(self, platform: Platform, tenant: TenantId) -> Right:
+        """Return the right to send there as it was taken last, whether it lasts or not; number 0 before."""
         ...
 
     async def release_lease(self, platform: Platform, tenant: TenantId, owner: str) -> None:

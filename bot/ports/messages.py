@@ -1,13 +1,23 @@
 """The messages of one tenant: planned, claimed, sent. Every instant is aware and in UTC."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
-from bot.model.messages import Message
+from bot.model.messages import Message, State
 from bot.model.outcomes import Outcome
 from bot.model.people import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far sending a message is: its state, the right to send it was claimed under, its answer."""
+
+    state: State
+    lease: int | None
+    answered_at: datetime | None
 
 
 class Messages(Protocol):
@@ -32,6 +42,28 @@ class Messages(Protocol):
 
     async def get_all(self, ids: Sequence[MessageId]) -> Mapping[MessageId, Message]:
         """Return those of these messages that are there, without content."""
+        ...
+
+    async def progress(self, ids: Sequence[MessageId]) -> dict[MessageId, Progress]:
+        """Return of those of these messages that are there how far they are."""
+        ...
+
+    async def hand_over(
+        self, messages: Sequence[Message], *, said: Collection[MessageId] = ()
+    ) -> None:
+        """Store of these, which are there, what is known as they are handed over, and nothing else.
+
+        That is: state, content, prompt version, where they go, and since when they are on their way.
+        Of those in `said` the content is stored already and stays.
+        """
+        ...
+
+    async def note_arrived(self, messages: Sequence[Message]) -> None:
+        """Store of these, which are there, how they arrived, and nothing else.
+
+        That is: state, what the platform calls them and where they stand; what was known of
+        failures is forgotten, and so is the content that a message has no more.
+        """
         ...
 
     async def joined_to(self, heads: Sequence[MessageId]) -> Mapping[MessageId, Sequence[Message]]:
@@ -70,7 +102,10 @@ class Messages(Protocol):
         ...
 
     async def open_prompts(self, person: PersonId) -> Sequence[Message]:
-        """Return sent prompts that take an answer and have none yet, newest first."""
+        """Return prompts that take an answer and have none yet, newest first.
+
+        They were sent, are on their way, or nobody can say whether they arrived.
+        """
         ...
 
     async def existing(self, ids: Sequence[MessageId]) -> frozenset[MessageId]:
@@ -86,18 +121,25 @@ class Messages(Protocol):
         """
         ...
 
-    async def seen(self, since: datetime) -> Sequence[tuple[PersonId, PromptId, datetime]]:
+    async def seen(
+        self, since: datetime, people: Sequence[PersonId] | None = None
+    ) -> Sequence[tuple[PersonId, PromptId, datetime]]:
         """Return who was sent which prompt since then, ordered by instant (sent, or else due).
+
+        They are those of everybody, or of `people`.
 
         What is planned or of unknown fate counts too; what was skipped or failed does not. What a
         person asked for counts only once it is answered.
         """
         ...
 
-    async def claim(self, platform: Platform, now: datetime, limit: int) -> Sequence[Message]:
+    async def claim(
+        self, platform: Platform, now: datetime, limit: int, lease: int | None = None
+    ) -> Sequence[Message]:
         """Take planned messages that are due, highest priority and then longest due first.
 
-        Each becomes claimed; no other caller ever gets it. Those past `expires_at` are taken too.
+        Each becomes claimed, under this right to send; no other caller ever gets it. Those past
+        `expires_at` are taken too.
         """
         ...
 
@@ -109,9 +151,15 @@ class Messages(Protocol):
         ...
 
     async def awaiting_reminder(
-        self, sent_before: datetime, *, sent_after: datetime | None = None
+        self,
+        sent_before: datetime,
+        *,
+        sent_after: datetime | None = None,
+        people: Sequence[PersonId] | None = None,
     ) -> Sequence[Message]:
         """Return unasked prompts to a person without an answer, sent before this instant, oldest first.
+
+        They are those of everybody, or of `people`, without content.
 
         Those that already have a reminder (planned, sent or skipped; its `subject` is the id of
         the prompt's message) are left out, and those sent before `sent_after`. Of which kind the

@@ -6,21 +6,14 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.model.calendar import Meeting, Recess, TenantMoment, TenantState
-from bot.model.ids import GroupId, MeetingId, PersonId, RecordId, TenantId
-from bot.model.people import Address, Group, Person, Platform, Tenant
-from bot.model.records import (
-    AgendaItem,
-    AuditEntry,
-    Commitment,
-    Dilemma,
-    Record,
-    Records,
-    Share,
-)
+from bot.model.ids import MeetingId, PersonId, TenantId
+from bot.model.people import Address, Group, Language, Person, Platform, Tenant
+from bot.model.records import AuditEntry
 from bot.model.situation import Answer, ExpectedAnswer
 from bot.ports.directory import Directory
 from bot.ports.installations import Installations
 from bot.ports.messages import Messages
+from bot.ports.records import RecordStore
 from bot.ports.series import SeriesStore
 
 
@@ -39,8 +32,16 @@ class People(Protocol):
         """Return the addresses of these people on that platform, in any order."""
         ...
 
-    async def save_all(self, people: Sequence[Person]) -> None:
-        """Store each of these in place of what was there, in one go."""
+    async def languages(self) -> Mapping[PersonId, Language]:
+        """Return the language of everybody."""
+        ...
+
+    async def note_welcomed(self, people: Sequence[PersonId], at: datetime) -> None:
+        """Store of these that they were welcomed at this instant, and nothing else."""
+        ...
+
+    async def note_prompted(self, people: Sequence[PersonId]) -> None:
+        """Count for each of these one more unanswered prompt, as often as they are named."""
         ...
 
     async def locked(self, person: PersonId) -> Person | None:
@@ -51,12 +52,20 @@ class People(Protocol):
         """Return everybody, ordered by id."""
         ...
 
+    async def nameless(self) -> Sequence[Person]:
+        """Return everybody, ordered by id, each without their name: as planning looks at them."""
+        ...
+
     async def save(self, person: Person) -> None:
         """Store this person in place of what was there."""
         ...
 
     async def at(self, platform: Platform, external_id: str) -> Person | None:
         """Return who has this address, or None."""
+        ...
+
+    async def known(self, platform: Platform, external_id: str) -> tuple[Person, Address] | None:
+        """Return who has this address, with the address, or None; in a writing unit as `locked` does."""
         ...
 
     async def addresses(self, person: PersonId) -> Sequence[Address]:
@@ -84,61 +93,6 @@ class People(Protocol):
 
     async def erase(self, person: PersonId) -> None:
         """Remove this person, their addresses and memberships. Their records are not touched here."""
-        ...
-
-
-class RecordStore(Protocol):
-    """What the people of one tenant put down."""
-
-    async def of(self, person: PersonId) -> Records:
-        """Return all of this person's records."""
-        ...
-
-    async def save(self, record: Record) -> None:
-        """Store it in place of what was there."""
-        ...
-
-    async def delete(self, record: RecordId) -> None:
-        """Remove it; nothing happens when it is not there."""
-        ...
-
-    async def erase(self, person: PersonId) -> int:
-        """Remove all records of this person; return how many there were."""
-        ...
-
-    async def to_ask(self, until: datetime) -> Sequence[Commitment | Dilemma]:
-        """Return open commitments and dilemmas of everybody with `ask_at` up to this instant."""
-        ...
-
-    async def news(self, since: datetime) -> Sequence[AgendaItem | Share]:
-        """Return what someone else must hear: agenda items that were placed, moved or declined since
-        then, and snapshots that were shared with one colleague since then and not withdrawn.
-
-        In order of what happened; what happened at `since` itself counts.
-        """
-        ...
-
-    async def shared_with(self, person: PersonId) -> Sequence[Share]:
-        """Return the snapshots that others share with this person, not withdrawn, oldest first."""
-        ...
-
-    async def agenda(self, first_on: date, last_on: date) -> Sequence[AgendaItem]:
-        """Return the agenda items for meetings on these days that were not withdrawn, by day and age."""
-        ...
-
-    async def get(self, record: RecordId) -> Record | None:
-        """Return this record, of whomever it is, or None."""
-        ...
-
-    async def shares(self, group: GroupId, month: str) -> Sequence[Share]:
-        """Return what was shared with this group for this month and not withdrawn, oldest first."""
-        ...
-
-    async def closed_in(self, group: GroupId, start: datetime, end: datetime) -> tuple[int, int]:
-        """Return (commitments done, people who put down anything) in [start, end) among the group.
-
-        Sharing is not putting down.
-        """
         ...
 
 
@@ -209,6 +163,12 @@ class Inbox(Protocol):
         """Return what the bot waits for from this person in this conversation, expired or not."""
         ...
 
+    async def at_hand(
+        self, key: str, person: PersonId, conversation: str
+    ) -> tuple[Answer | None, ExpectedAnswer | None]:
+        """Return what `stored` and `expected` return, in one go, of a person who is there."""
+        ...
+
     async def expect(
         self, person: PersonId, conversation: str, expected: ExpectedAnswer | None
     ) -> None:
@@ -250,6 +210,24 @@ class Unit(Protocol):
     dates: Dates
     inbox: Inbox
     audit: Audit
+
+    async def planned_at(self, now: datetime) -> datetime | None:
+        """Return when the plan that stands now was made, or None when none stands."""
+        ...
+
+    async def planning(self, at: datetime) -> None:
+        """Note that planning in several units began at this instant: until `planned` it is not done.
+
+        What this unit changed is in that plan.
+        """
+        ...
+
+    async def is_planning(self, at: datetime) -> bool:
+        """Tell whether what planning looks at is as it was when it began at this instant.
+
+        Then no unit changed it since, as `planned` says, and nobody else began to plan.
+        """
+        ...
 
     async def planned(self, at: datetime, until: datetime) -> None:
         """Note that this unit planned the tenant at this instant: its plan stands until then.

@@ -24,6 +24,7 @@ from bot.content import (
     plain,
 )
 from bot.events import Edited, Incoming, Pressed, Submitted, Wrote
+from bot.model.calendar_file import CalendarFile
 from bot.model.ids import MessageId, PersonId, TenantId
 from bot.model.messages import Message, Priority, Purpose
 from bot.model.people import Language, Platform, Role
@@ -247,6 +248,9 @@ class StubHost:
                 ref = event.ref if isinstance(event, Pressed) else None
                 await self.say(incoming.conversation, loose(), ref)
         return Answer()
+
+    def calendar_file(self, name: str, content: bytes) -> CalendarFile:
+        return CalendarFile(name, wrong_line=len(content))
 
     async def move(self, how: Step) -> Moved:
         """Move on by a day and send one prompt to Yusuf and one to Hanneke."""

@@ -44,6 +44,11 @@ class Visitor:
         async with self._client() as client:
             return await client.post(path, data=form, headers={**sent, **(headers or {})})
 
+    async def send(self, path: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
+        """Send a body as it is."""
+        async with self._client() as client:
+            return await client.post(path, content=body, headers={"Origin": HERE, **headers})
+
     async def act(self, path: str, event: str = "event-1", **fields: str | list[str]) -> Any:
         """Send a form as the script does, and return what the page learns."""
         return (await self.post(path, fields, event=event, with_script=True)).json()

@@ -85,6 +85,30 @@ def test_a_schedule_of_single_dates_in_several_zones() -> None:
     ]
 
 
+def test_a_zone_that_exchange_made_up_itself() -> None:
+    found = dates("exchange_eigen_zone.ics")
+    assert found[:2] == ["Tue 01-12 14:00", "Tue 01-19 14:00"]
+    assert "Tue 02-23 14:00" not in found
+    assert "Thu 03-18 09:30" in found  # moved, for the election on Wednesday
+    assert "Tue 03-30 14:00" in found  # after the clocks changed
+    assert "Tue 04-27 14:00" not in found  # cancelled in the summary only
+
+
+def test_a_schedule_of_a_council_information_system() -> None:
+    assert dates("raadsinformatie_export.ics", only="raad -") == [
+        "Thu 01-21 19:30",
+        "Thu 02-18 19:30",  # in UTC, and tentative until the agenda is there
+        # 18 March is cancelled.
+        "Thu 04-15 20:00",  # lasts all day in the file
+    ]
+    assert dates("raadsinformatie_export.ics", only="presidium") == [
+        "Mon 01-11 17:00",
+        "Mon 02-08 17:00",
+        "Mon 03-08 17:00",
+        "Mon 04-05 16:30",
+    ]
+
+
 def test_first_and_third_thursday_and_from_september_later() -> None:
     found = read_ics((FILES / "apple_mt_thisandfuture.ics").read_bytes(), NEAR)
     by_day = {each.on: each.wall_time for each in found.held}

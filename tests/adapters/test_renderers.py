@@ -23,6 +23,7 @@ from bot.content import (
     plain,
 )
 from bot.model.people import Language
+from bot.voice import Typed, Voice
 
 NASTY = "*vet* _x_ <@U123> <!channel> <https://kwaad.nl|klik> `code` [a](http://b.nl) <at>Bram</at> 1 & :smile:"
 LEG_VAST = Button("Leg vast", Press("commit", "m-1"), Style.PRIMARY)
@@ -88,6 +89,14 @@ def test_what_slack_reads_aloud_holds_the_question_and_its_choices() -> None:
     assert "Wie vraag je, en wanneer?" in text
     assert text.endswith("[Leg vast] [Later] [Wis]")
     assert "<" not in text
+
+
+def test_a_lock_screen_shows_no_topic_that_somebody_typed() -> None:
+    told = Voice().t("Over {topic} heb ik niets.", topic=Typed("ontslag", private=True))
+    assert spoken(Content((Paragraph(told),), "Zetje")).splitlines() == [
+        "Zetje",
+        "Over … heb ik niets.",
+    ]
 
 
 def test_a_lock_screen_shows_names_that_somebody_gave_and_never_what_they_wrote() -> None:

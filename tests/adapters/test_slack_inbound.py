@@ -439,14 +439,14 @@ async def test_where_no_tenant_is_a_code_makes_the_first_admin() -> None:
             )
         )
         code = Code(
-            hash=hash_of_code("ABCD-EFGH-IJKL"), tenant=WATERSTAD, expires_at=NOW.replace(year=2099)
+            hash=hash_of_code("KQ7M-4T2P-9XWD"), tenant=WATERSTAD, expires_at=NOW.replace(year=2099)
         )
         await office.stores.installations.add_code(code)
         await office.types("hallo")
         await finished(office)
         assert "nog niet gekoppeld" in office.api.called("chat.postMessage")[0]["text"]
         assert "nog niet gekoppeld" in (await office.command("mijn")).text
-        await office.types("beheer abcd-efgh-ijkl")
+        await office.types("beheer kq7m-4t2p-9xwd")
         await finished(office)
         async with office.stores.of(WATERSTAD).read() as unit:
             (person,) = await unit.people.all()

@@ -10,11 +10,15 @@ from starlette.responses import JSONResponse
 
 from adapters.slack.manifest import SCOPES
 from adapters.slack.oauth import COOKIE, is_good_state, new_state
+from bot.model.ids import TenantId
+from bot.model.installations import Code, Installation, hash_of_code
 from bot.model.people import Platform
 from tests.adapters.slack_api import Json, fine, refused
 from tests.adapters.slack_office import Office, an_office
-from tests.factories import WATERSTAD
+from tests.factories import NOW, WATERSTAD, a_tenant
 
+CODE = "KQ7M-4T2P-9XWD"
+ELSEWHERE = TenantId("lindewaard")
 PUBLIC = "https://zetje.waterstad.example"
 BY_OAUTH: dict[str, Any] = {"bot_token": None, "client_id": "1.2", "client_secret": "heel geheim"}
 
@@ -71,27 +75,74 @@ async def test_who_agrees_has_it_installed_with_a_sealed_token(office: Office) -
     }
     found = await office.stores.installations.at(Platform.SLACK, "T1")
     assert found is not None
-    assert (found.secret, found.bot, found.tenant) == ("xoxb-nieuw", "U0BOT", WATERSTAD)
+    assert (found.secret, found.bot, found.tenant) == ("xoxb-nieuw", "U0BOT", None)
+
+
+async def install(office: Office) -> httpx.Response:
+    question = await asked(office)
+    return await back(office, code="abc", state=question["state"])
+
+
+async def types_code(office: Office, tenant: TenantId = WATERSTAD) -> TenantId | None:
+    """Let somebody in T1 type a code of this tenant; return whose the workspace is then."""
+    expires_at = NOW.replace(year=2099)
+    code = Code(hash=hash_of_code(CODE), tenant=tenant, expires_at=expires_at)
+    await office.stores.installations.add_code(code)
+    office.api.answer = fine
+    await office.types(f"beheer {CODE}")
+    found = await office.stores.installations.at(Platform.SLACK, "T1")
+    assert found is not None
+    return found.tenant
+
+
+async def test_the_code_of_its_tenant_links_where_an_app_for_one_tenant_was_installed(
+    office: Office,
+) -> None:
+    await install(office)
+    await office.types("help")
+    assert office.api.called("users.info") == []
+    assert await types_code(office) == WATERSTAD
+
+
+async def test_an_app_for_one_tenant_takes_no_code_of_another(office: Office) -> None:
+    await office.stores.directory.save_tenant(a_tenant(id=ELSEWHERE))
+    await install(office)
+    assert await types_code(office, ELSEWHERE) is None
+
+
+async def test_an_app_for_one_tenant_does_not_take_the_workspace_of_another(
+    office: Office,
+) -> None:
+    await office.stores.directory.save_tenant(a_tenant(id=ELSEWHERE))
+    theirs = Installation(
+        platform=Platform.SLACK, workspace="T1", app="buren", tenant=ELSEWHERE, installed_at=NOW
+    )
+    await office.stores.installations.save(theirs)
+    answer = await install(office)
+    assert (answer.status_code, "andere workspace" in answer.text) == (400, True)
+    assert await office.stores.installations.at(Platform.SLACK, "T1") == theirs
 
 
 async def test_the_tenant_of_an_app_is_not_for_the_next_workspace_that_installs_it(
     office: Office,
 ) -> None:
-    question = await asked(office)
-    await back(office, code="abc", state=question["state"])
+    await install(office)
+    await types_code(office)
     await office.connected.reception.removed(Platform.SLACK, "T1", "eigen")
     office.api.answer = lambda method, _: JSONResponse(installed(team={"id": "T2"}))
-    question = await asked(office)
-    assert (await back(office, code="abc", state=question["state"])).status_code == 400
+    answer = await install(office)
+    assert (answer.status_code, "andere workspace" in answer.text) == (400, True)
     assert await office.stores.installations.at(Platform.SLACK, "T2") is None
 
 
 async def test_after_installing_anew_the_new_token_is_used_at_once(office: Office) -> None:
+    await install(office)
+    await types_code(office)
+    office.api.calls.clear()
     for token in ("xoxb-oud", "xoxb-nieuw"):
         answer = JSONResponse(installed(access_token=token))
         office.api.answer = lambda method, _, answer=answer: answer  # type: ignore[misc]
-        question = await asked(office)
-        await back(office, code="abc", state=question["state"])
+        await install(office)
         office.api.answer = fine
         await office.event(
             {

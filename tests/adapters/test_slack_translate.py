@@ -7,7 +7,7 @@ import pytest
 from adapters.slack.translate import Translator
 from adapters.slack.typed import as_typed
 from bot.content import Press
-from bot.events import Deleted, Edited, Event, Left, Pressed, Wrote
+from bot.events import Deleted, Edited, Event, Left, Pressed, SentFile, Wrote
 from bot.signals import Signal
 
 BOT, HANNEKE = "U0BOT", "U0HANNEKE"
@@ -41,6 +41,7 @@ def changed(before: str, after: str, **more: Any) -> dict[str, Any]:
     [
         (typed("morgen bel ik"), Wrote("morgen bel ik", "17.000100")),
         (typed("met foto", subtype="file_share"), Wrote("met foto", "17.000100")),
+        (typed("", subtype="file_share", files=[{"id": "F1"}]), SentFile("17.000100")),
         (changed("morgen", "overmorgen"), Edited("overmorgen", "17.000100")),
         (
             typed(

@@ -16,6 +16,9 @@ from adapters.sql.migrate import Revision, migrate, revision, revisions
 from adapters.sql.schema import metadata
 from adapters.sql.stores import SqlStores
 from bot.errors import SettingsError
+from bot.model.ids import GroupId
+from bot.model.people import Role
+from bot.model.series import Audience
 from tests.contract.test_stores_tenants import everything, fill
 from tests.databases import a_postgres_database
 from tests.factories import WATERSTAD, a_person, a_tenant
@@ -145,6 +148,38 @@ def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) ->
     for row in rows:
         kept = {name: value for name, value in row.items() if name in columns}
         connection.execute(table.insert().values(kept))
+
+
+def test_a_series_in_the_channel_of_a_group_stays_there(url: str) -> None:
+    """Before 0007 a series was in the channel of one group, whoever else it named."""
+    migrate(url, "0006")
+    engine = connect_for_migration(url)
+    written = {
+        "audience": '{"roles": ["director"], "groups": [], "people": []}',
+        "draws_from": '{"kinds": [], "themes": []}',
+    }
+    with engine.begin() as connection:
+        tenants, tenant = metadata.tables["tenants"], a_tenant()
+        _insert(connection, tenants, [{c.name: getattr(tenant, c.name) for c in tenants.columns}])
+        for series, group in (("s1", None), ("s2", "mt-sociaal")):
+            connection.execute(
+                text(
+                    "INSERT INTO series (tenant, id, name, audience, draws_from, steps, place, "
+                    "reminder, state) VALUES (:tenant, :id, 'x', :audience, :draws_from, '[]', "
+                    ":place, :reminder, 'running')"
+                ),
+                {"tenant": WATERSTAD, "id": series, "place": group, "reminder": True, **written},
+            )
+    migrate(url)
+    with engine.begin() as connection:
+        everything = select(metadata.tables["series"])
+        found = {row.id: row for row in connection.execute(everything).all()}
+    engine.dispose()
+    assert (found["s1"].place, found["s1"].audience.roles) == ("own_chat", {Role.DIRECTOR})
+    assert (found["s2"].place, found["s2"].audience) == (
+        "channel",
+        Audience(groups=frozenset({GroupId("mt-sociaal")})),
+    )
 
 
 async def test_migrating_again_keeps_what_is_there(url: str) -> None:

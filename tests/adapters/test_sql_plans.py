@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +12,20 @@ from sqlalchemy import Table, event, insert, select, text
 from adapters.sql.schema import answers, audit, messages, metadata, occurrences, records
 from adapters.sql.stores import SqlStores
 from bot.model.ids import TenantId
+from bot.model.messages import Message
 from bot.model.people import Platform
 from bot.ports.stores import Unit
-from tests.contract.test_stores_tenants import READS, fill
+from tests.contract.test_stores_tenants import PROMPT, READS, WRITES, fill
 from tests.databases import a_database, a_postgres_database
-from tests.factories import HANNEKE, NOW, WATERSTAD, a_message, a_tenant
+from tests.factories import (
+    HANNEKE,
+    NOW,
+    WATERSTAD,
+    a_commitment,
+    a_message,
+    a_series,
+    a_tenant,
+)
 from tests.fakes.vault import a_vault
 
 # Tables that grow every day; the others have a row for each person, or fewer.
@@ -119,6 +128,9 @@ async def _plans(stores: SqlStores, asked: Asked) -> list[tuple[str, str]]:
     async with stores.begin_write() as connection:
         for statement, parameters in asked:
             if re.match(r"(WITH|SELECT|UPDATE|DELETE)\b", statement):
+                # Of many rows at once each is looked for in the same way.
+                if isinstance(parameters, list):
+                    parameters = parameters[0]
                 rows = await connection.exec_driver_sql(explain + statement, parameters)
                 plans.append((statement, "\n".join(str(row[-1]) for row in rows)))
     return plans
@@ -143,7 +155,34 @@ def _in_a_unit(read: Callable[[Unit], Awaitable[object]]) -> Ask:
     return ask
 
 
+def _undone(write: Callable[[Unit, Message], Awaitable[object]]) -> Ask:
+    """Write something about Hanneke's prompt, and leave all as it was."""
+
+    async def ask(stores: SqlStores) -> None:
+        with suppress(Undone):
+            async with stores.of(WATERSTAD).write() as unit:
+                message = await unit.messages.get(PROMPT.id)
+                assert message is not None
+                await write(unit, message)
+                raise Undone
+
+    return ask
+
+
+class Undone(Exception):
+    """It was only to see how it is asked."""
+
+
 ASKS: dict[str, Ask] = {
+    "messages.save": _undone(lambda unit, one: unit.messages.save(one)),
+    "messages.save_all": _undone(lambda unit, one: unit.messages.save_all([one])),
+    "messages.save_states": _undone(lambda unit, one: unit.messages.save_states([one])),
+    "messages.hand_over": _undone(lambda unit, one: unit.messages.hand_over([one])),
+    "messages.note_arrived": _undone(lambda unit, one: unit.messages.note_arrived([one])),
+    "messages.unplan": _undone(lambda unit, _: unit.messages.unplan(a_series().id)),
+    "records.save": _undone(lambda unit, _: unit.records.save(a_commitment())),
+    "records.delete": _undone(lambda unit, _: unit.records.delete(a_commitment().id)),
+    "directory.to_plan": lambda stores: stores.directory.to_plan(NOW, A_DAY),
     **{name: _in_a_unit(read) for name, read in READS.items()},
     "messages.claim": _in_a_unit(lambda unit: unit.messages.claim(Platform.TEAMS, NOW, 50)),
     "messages.erase": _in_a_unit(lambda unit: unit.messages.erase(HANNEKE)),
@@ -154,6 +193,19 @@ ASKS: dict[str, Ask] = {
     "directory.next_due_at": lambda stores: stores.directory.next_due_at(NOW),
     "directory.unsettled": lambda stores: stores.directory.unsettled(NOW),
 }
+
+
+# These only add rows, and ask for none.
+ONLY_ADD = {"messages.add", "messages.add_all", "series.add_occurrence", "series.add_occurrences"}
+ONLY_ADD |= {"inbox.remember", "audit.add"}
+# These ask only in tables that have a row for each person, tenant or organisation, or fewer.
+SMALL = re.compile(r"(people|dates|series)\.|inbox\.expect$")
+
+
+def test_every_question_about_what_grows_is_asked_here() -> None:
+    asked = {name for name in WRITES if not SMALL.match(name)} - ONLY_ADD
+    in_directory = {"due", "backlogs", "next_due_at", "unsettled", "to_plan"}
+    assert asked | READS.keys() | {f"directory.{name}" for name in in_directory} <= ASKS.keys()
 
 
 @pytest.mark.parametrize("name", ASKS)

@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from adapters.sql.postgres import lock_number
+from adapters.queue.address import connection_string
+from adapters.sql.connect import connect
+from adapters.sql.postgres import _arguments, lock_number
 from adapters.sql.stores import SqlStores
 from bot.model.ids import MessageId, TenantId
 from bot.model.messages import Message, State
@@ -109,6 +113,37 @@ async def test_a_transaction_of_a_frozen_process_ends(stores: SqlStores) -> None
     async with stores.begin_read() as connection:
         found = await connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout")
         assert found.scalar() == "1min"
+
+
+async def test_a_process_opens_no_more_than_it_may_and_no_statement_takes_longer(url: str) -> None:
+    engine = connect(url, connections=3, statement_seconds=7)
+    stores = SqlStores(engine, a_vault())
+    async with AsyncExitStack() as open_ones:
+        connection = await open_ones.enter_async_context(stores.begin_read())
+        for _ in range(2):
+            await open_ones.enter_async_context(stores.begin_read())
+        found = await connection.exec_driver_sql("SHOW statement_timeout")
+        assert found.scalar() == "7s"
+        fourth = asyncio.create_task(_people_of(stores))
+        await asyncio.sleep(0.2)
+        assert not fourth.done()
+    async with asyncio.timeout(SOON):
+        assert await fourth == 0
+    await stores.close()
+
+
+async def _people_of(stores: SqlStores) -> int:
+    async with stores.begin_read() as connection:
+        found = await connection.exec_driver_sql("SELECT count(*) FROM people")
+        return int(found.scalar() or 0)
+
+
+def test_a_server_that_is_gone_without_a_word_is_noticed(url: str) -> None:
+    for address in (url, connection_string(url)):
+        arguments = _arguments(make_url(url), {}) if address == url else {}
+        with psycopg.connect(address, **arguments) as connection:
+            about = connection.info.get_parameters()
+        assert (about["keepalives_idle"], about["tcp_user_timeout"]) == ("10", "30000")
 
 
 async def test_a_server_that_went_away_and_came_back_is_used_again(

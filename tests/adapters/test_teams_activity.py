@@ -7,7 +7,7 @@ import pytest
 from adapters.teams.activity import NotAnActivityError, about, read_activity, typed_text
 from adapters.teams.events import event_of, is_arrival, pressed, signal_of, taken_action
 from bot.content import Press
-from bot.events import Deleted, Edited, Left, Pressed, Wrote
+from bot.events import Deleted, Edited, Left, Pressed, SentFile, Wrote
 from bot.model.people import Language
 
 BOT = "28:app"
@@ -43,6 +43,22 @@ def test_what_is_typed() -> None:
     assert (signal.workspace, signal.who, signal.conversation) == ("lindewaard", "hanneke", "a:1")
     assert (signal.shared, signal.thread, signal.event_id) == (False, None, "1")
     assert signal.at.isoformat() == "2027-01-14T11:15:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_file"),
+    [
+        ("application/vnd.microsoft.teams.file.download.info", True),
+        ("image/*", True),
+        ("text/calendar", True),
+        ("text/html", False),
+        ("application/vnd.microsoft.card.adaptive", False),
+    ],
+)
+def test_a_file_without_words(kind: str, is_file: bool) -> None:
+    attached = [{"contentType": kind, "content": {}}]
+    assert event_of(read(text="", attachments=attached)) == (SentFile("1") if is_file else None)
+    assert event_of(read(text="kijk", attachments=attached)) == Wrote("kijk", "1")
 
 
 def test_somebody_without_an_entra_id_has_the_id_of_teams() -> None:

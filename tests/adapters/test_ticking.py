@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from adapters.clock.ticking import start_ticking
+from adapters.clock.ticking import start_ticking, stop_ticking
 
 SOON = 10
 NEXT = datetime(2099, 1, 1, 12, 15, tzinfo=UTC)
@@ -68,3 +68,40 @@ async def test_where_nothing_is_due_only_the_interval_counts() -> None:
         await beats.asked.wait()
     assert scheduler.get_job("due") is None
     scheduler.shutdown(wait=False)
+
+
+async def test_a_tick_that_goes_on_is_finished_before_it_stops() -> None:
+    begun, may_end, ended = asyncio.Event(), asyncio.Event(), []
+
+    async def beat() -> None:
+        begun.set()
+        await may_end.wait()
+        ended.append("beat")
+
+    async def next_due_at() -> None:
+        ended.append("looked")
+
+    scheduler = start_ticking(beat, 0.01, next_due_at)
+    await begun.wait()
+    stopping = asyncio.create_task(stop_ticking([scheduler], timedelta(seconds=10)))
+    await asyncio.sleep(0.05)
+    assert not stopping.done()
+    may_end.set()
+    await stopping
+    assert ended == ["beat", "looked"]
+    await asyncio.sleep(0.01)
+    assert not scheduler.running
+
+
+async def test_a_tick_that_takes_too_long_is_broken_off() -> None:
+    begun = asyncio.Event()
+
+    async def beat() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    scheduler = start_ticking(beat, 0.01)
+    await begun.wait()
+    await stop_ticking([scheduler], timedelta(seconds=0.05))
+    await asyncio.sleep(0.01)
+    assert not scheduler.running

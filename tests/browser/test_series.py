@@ -110,6 +110,46 @@ async def test_it_also_works_on_a_phone_and_an_own_question_is_looked_at(visit: 
     await visit.sees_well("own-question")
 
 
+async def test_joke_changes_a_series_and_sees_the_difference_first(visit: Visit) -> None:
+    joke = Counted(visit)
+    await visit.be("joke")
+    await joke.press("Reeksen")
+    await visit.hears("Kleine stappen")
+    await joke.press("Verander")
+    await visit.hears("Wat wil je veranderen aan")
+    await joke.press("Wanneer en waar")
+    await expect(visit.dialog.get_by_label("Hoe laat?")).not_to_have_value("")
+    values = {"Hoe laat?": "9.00", "Waar?": "ieder in de eigen chat"}
+    if not await visit.dialog.get_by_label("Waar?").count():
+        del values["Waar?"]
+    await visit.fill_in(values, "Laat het verschil zien", closes=False)
+    await expect(visit.dialog).to_contain_text("Dit verandert er aan")
+    await expect(visit.dialog.get_by_label("Hoe laat?")).to_have_value("9.00")
+    await visit.sees_well("series-difference")
+    await joke.fill_in({}, "Verander dit")
+    await visit.hears("Genoteerd.")
+    await visit.types("reeksen")
+    await visit.press("Logboek")
+    await visit.hears("Joke veranderde de reeks")
+    await visit.sees_well("series-changed-log")
+
+
+async def test_joke_chooses_the_steps_of_a_series_herself(visit: Visit) -> None:
+    await visit.be("joke")
+    await visit.press("Reeksen")
+    await visit.press("Nieuwe reeks")
+    values = {
+        "Wat?": "eigen stappen, hieronder genoemd",
+        "Welke stappen?": "Eén lastig formulier\nEen titel die er niet is",
+        "Voor welke groepen?": "MT Sociaal",
+    }
+    await visit.fill_in(values, "Verder", closes=False)
+    await expect(visit.dialog.get_by_role("alert").last).to_contain_text("ken ik niet")
+    await visit.sees_well("series-steps-wrong")
+    await visit.fill_in({"Welke stappen?": "Eén lastig formulier"}, "Verder")
+    await visit.hears("Eigen stappen, voor MT Sociaal. Wanneer en waar?")
+
+
 async def test_others_hear_kindly_that_it_is_not_for_them(visit: Visit) -> None:
     await visit.be("hanneke")
     await visit.types("reeksen")

@@ -1,1 +1,1 @@
-"""Real processes on a file database, killed at numbered points."""
+"""Everything breaks: processes, connections, the database, platforms and clocks. Nothing is lost or double."""

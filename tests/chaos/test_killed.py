@@ -25,6 +25,19 @@ OF_EACH, OF_COMMITS = 1, 2
 # Two deaths: the second while the first is being settled.
 TWICE = ([3, 5], [60, 12], [150, 20])
 
+# What each part of the bot's work passes; a part that passes something else has to be named here.
+STEPS = {
+    "planning": {"messages.add_all", "series.add_occurrences", "series.save"},
+    "claiming": {"directory.take_lease", "messages.claim"},
+    "sending": {"messages.hand_over", "platform"},
+    "recording": {"messages.note_arrived", "people.note_prompted", "directory.release_lease"},
+    "inbound": {"inbox.remember", "inbox.expect", "records.save", "messages.add", "people.save"},
+    "settling": {"messages.save", "platform"},
+    "ticking": {"directory.ticked"},
+    "each of them": {"transaction"},
+}
+ARRIVED, ASKED = "platform: after a message arrived", "platform: before it is asked"
+
 Run = dict[str, Any]
 
 
@@ -66,6 +79,18 @@ def sample(points: Sequence[str]) -> list[int]:
     return sorted(chosen)
 
 
+def while_it_settles(folder: Path, points: Sequence[str]) -> list[str]:
+    """Return where to die twice: when a message has just arrived, and wherever only settling that leads."""
+    first = points.index(ARRIVED) + 1
+    (run,) = runs(folder, "kill", str(first))
+    only: dict[str, int] = {}
+    for number, name in enumerate(run["points"], start=1):
+        if name not in points:
+            only.setdefault(name, number)
+    assert ASKED in only
+    return [f"{first}:{number}" for number in only.values()]
+
+
 @pytest.mark.chaos
 @pytest.mark.parametrize("half", range(HALVES))
 def test_a_process_that_is_killed_loses_and_doubles_nothing(
@@ -75,13 +100,17 @@ def test_a_process_that_is_killed_loses_and_doubles_nothing(
     points = undisturbed["points"]
     everywhere = bool(request.config.getoption("--all-points", default=False))
     numbers = [*range(1, len(points) + 1)] if everywhere else sample(points)
+    assert {points[number - 1] for number in numbers} == set(points)
+    assert {name.partition(":")[0] for name in points} >= set().union(*STEPS.values())
     wanted = [str(number) for number in numbers] + [":".join(map(str, two)) for two in TWICE]
+    wanted += while_it_settles(folder, points)
     ended = runs(folder, "kill", *wanted[half::HALVES])
 
     assert len(ended) == len(wanted[half::HALVES])
     assert len(undisturbed["records"]) >= 2
     for run in ended:
         where = f"killed at {run['kills']}: {run['at']}"
+        assert len(run["at"]) == len(run["kills"]), where
         assert run["killed"] == [True] * len(run["kills"]) + [False], where
         assert run["records"] == undisturbed["records"], where
         assert run["people"] == undisturbed["people"], where

@@ -104,8 +104,10 @@ def test_the_doctor_compares_the_tables_of_the_queue(environment: dict[str, str]
     migrate(environment["ZETJE_DATABASE"])
     assert "queue: its tables are at none, not at 0" in run(environment, "doctor").stdout
     apply(environment["ZETJE_DATABASE"])
-    found = run(environment, "doctor").stdout
+    found = run(environment | {"ZETJE_DATABASE_CONNECTIONS": "7"}, "doctor").stdout
     assert "queue: its tables are at 0" in found
+    assert "at most 7 connections of each process" in found
+    assert "30 s for a statement" in found
     assert "queue: its tables are at none" not in found
 
 

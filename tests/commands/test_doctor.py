@@ -2,19 +2,22 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from adapters import proxy
 from adapters.apps_file import read_apps
 from adapters.doctor import outbound
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import KeyRing, new_key
 from bot.model.installations import Installation
-from bot.model.people import Platform
+from bot.model.people import Person, Platform, Role, Standing
 from tests.commands.conftest import Call
-from tests.factories import WATERSTAD
+from tests.factories import JOKE, WATERSTAD, a_person, a_series
 
 SLACK = "slack:\n  own: {tenant: waterstad, bot_token: xoxb-geheim, signing_secret: zeer-geheim}\n"
 
@@ -36,6 +39,13 @@ class Clinic:
         assert code == (1 if wrong else 0)
         assert all(one["remedy"] for one in wrong), wrong
         return [str(one["what"]) for one in wrong]
+
+    def copied(self) -> str:
+        """Return what tells of a copy of the key ring that is kept elsewhere."""
+        with TemporaryDirectory() as elsewhere:
+            copy = Path(elsewhere) / "keys"
+            copy.write_text(self.keys, encoding="utf-8")
+            return self.zetje("key", "--copy", str(copy)).stdout.strip()
 
     def do(self, ticked_at: datetime | None = None, there: Installation | None = None) -> None:
         async def store() -> None:
@@ -63,6 +73,7 @@ def clinic(
     for path in (made.apps, tmp_path / "zetje.db"):
         path.chmod(0o600)
     monkeypatch.setenv("ZETJE_APPS", str(made.apps))
+    monkeypatch.setenv("ZETJE_KEYS_COPIED", made.copied())
     made.do(ticked_at=datetime.now(UTC))
     return made
 
@@ -76,6 +87,25 @@ def test_all_is_well(clinic: Clinic) -> None:
     assert "geheim" not in text.stdout
 
 
+def test_when_series_run_and_no_admin_hears_of_trouble(clinic: Clinic) -> None:
+    async def run(*admins: Person) -> None:
+        stores = SqlStores(clinic.database, KeyRing(clinic.keys))
+        async with stores.of(WATERSTAD).write() as unit:
+            await unit.series.save(a_series())
+            for admin in admins:
+                await unit.people.save(admin)
+        await stores.close()
+
+    joke = a_person(
+        JOKE, roles=frozenset({Role.ADMIN}), standing=Standing.NOT_STARTED, welcomed_at=None
+    )
+    asyncio.run(run(joke))
+    (told,) = clinic.wrong()
+    assert told == "admins of waterstad: series run, and nobody hears it when one falls silent"
+    asyncio.run(run(replace(joke, welcomed_at=datetime.now(UTC))))
+    assert clinic.wrong() == []
+
+
 def test_without_a_key_nothing_else_is_looked_at(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,10 +115,14 @@ def test_without_a_key_nothing_else_is_looked_at(
 
 
 def test_a_key_that_is_missing_shows(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZETJE_KEYS", new_key("other"))
-    assert clinic.wrong() == ["keys: what is stored does not open with them"]
-    monkeypatch.setenv("ZETJE_KEYS", f"{new_key('other')},{clinic.keys}")
-    assert clinic.wrong() == []
+    for ring, wrong in (
+        (new_key("other"), ["keys: what is stored does not open with them"]),
+        (f"{new_key('other')},{clinic.keys}", []),
+    ):
+        clinic.keys = ring
+        monkeypatch.setenv("ZETJE_KEYS", ring)
+        monkeypatch.setenv("ZETJE_KEYS_COPIED", clinic.copied())
+        assert clinic.wrong() == wrong
 
 
 def test_a_key_ring_that_is_none(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,6 +164,58 @@ def test_what_is_wrong_with_the_apps_file(clinic: Clinic, text: str, told: str |
     clinic.apps.write_text(text, encoding="utf-8")
     wrong = clinic.wrong()
     assert (told is None and wrong == []) or (told is not None and told in wrong[0])
+
+
+def test_without_a_copy_of_the_key_ring_nothing_starts(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ZETJE_KEYS_COPIED")
+    (wrong,) = clinic.wrong()
+    assert wrong.startswith("copy: of the key test no copy is known (ZETJE_KEYS_COPIED)")
+    serve = clinic.zetje("serve")
+    assert serve.exit_code == 1
+    assert "ZETJE_KEYS_COPIED" in str(serve.exception)
+
+
+def test_files_with_secrets_are_listed_and_may_not_be_open(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TemporaryDirectory() as elsewhere:
+        ring, token, password = (Path(elsewhere) / name for name in ("keys", "token", "pgpass"))
+        for path, text in ((ring, clinic.keys), (token, "xoxb-geheim"), (password, "*:*:*:*:p")):
+            path.write_text(text, encoding="utf-8")
+            path.chmod(0o600)
+        monkeypatch.delenv("ZETJE_KEYS")
+        monkeypatch.setenv("ZETJE_KEYS_FILE", str(ring))
+        monkeypatch.setenv("PGPASSFILE", str(password))
+        named = SLACK.replace("bot_token: xoxb-geheim", f"bot_token: {{file: {token}}}")
+        clinic.apps.write_text(named, encoding="utf-8")
+        _, found = clinic.looks()
+        listed = [str(one["what"]) for one in found if str(one["what"]).startswith("secrets: ")]
+        assert [what.rpartition(" ")[2] for what in listed] == [
+            str(ring),
+            str(password),
+            str(token),
+        ]
+        token.chmod(0o644)
+        assert clinic.wrong() == [
+            f"secrets: of the apps file: others on this machine may open {token}"
+        ]
+        password.unlink()
+        assert len(clinic.wrong()) == 2
+
+
+def test_a_proxy_is_told_without_its_password(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://zetje:geheim@proxy.example.nl:3128")
+    proxy._address.cache_clear()
+    _, found = clinic.looks()
+    proxy._address.cache_clear()
+    told = [str(one["what"]) for one in found if "by the proxy" in str(one["what"])]
+    assert told == [
+        "outbound: https goes by the proxy http://proxy.example.nl:3128, except for NO_PROXY"
+    ]
 
 
 def test_an_open_door_is_wrong(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pytest
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import KeyRing
 from bot.administration.file_format import series_schema
-from bot.errors import UnknownThing
+from bot.errors import ChangedMeanwhile, UnknownThing
 from bot.model.ids import SeriesId
 from bot.model.messages import Message, Purpose, State
 from bot.model.records import AuditEntry
@@ -108,14 +108,45 @@ def test_a_file_can_be_applied_again(town: SqlStores, zetje: Call, file: Path, l
     assert series["algoritmen"].programme is not None
     assert series["algoritmen"].audience.groups == {MT}
     assert series["duwtjes"].cadence is None
-    assert [entry.what for entry in log] == [
-        "series changed: Agendaduwtjes",
-        "series changed: Algoritmen in beeld",
-    ] or len(log) == 2
+    assert sorted(entry.what for entry in log) == [
+        "series made: Agendaduwtjes",
+        "series made: Algoritmen in beeld",
+    ]
 
     again = zetje("series", "apply", str(file), "--yes")
     assert again.stdout == "Nothing to change.\n"
     assert look() == (series, log)
+
+
+def test_only_what_was_shown_is_applied(
+    town: SqlStores, zetje: Call, file: Path, look: Look
+) -> None:
+    from adapters.series_commands import apply_file
+
+    shown = asyncio.run(apply_file(None, file)).differences
+    zetje("series", "apply", str(file), "--yes")
+    before = look()
+    file.write_text(FILE.replace("16:00", "09:00"), encoding="utf-8")
+    with pytest.raises(ChangedMeanwhile, match="not what was shown any more"):
+        asyncio.run(apply_file(None, file, shown))
+    assert look() == before
+
+
+def test_what_there_is_comes_as_a_file_that_changes_nothing(
+    town: SqlStores, zetje: Call, file: Path, look: Look, tmp_path: Path
+) -> None:
+    zetje("series", "apply", str(file), "--yes")
+    before = look()
+    out = tmp_path / "nu.yaml"
+    assert zetje("series", "file", "--out", str(out)).stdout == f"Written to {out}.\n"
+    assert "programme: zetje:algoritmen-in-beeld" in out.read_text(encoding="utf-8")
+    assert zetje("series", "apply", str(out), "--yes").stdout == "Nothing to change.\n"
+    assert look() == before
+    only = zetje("series", "file", "duwtjes").stdout
+    assert "duwtjes" in only
+    assert "algoritmen" not in only
+    with pytest.raises(UnknownThing, match="no series 'weg'"):
+        raise zetje("series", "file", "weg").exception or AssertionError
 
 
 def test_only_what_differs_changes_and_the_rest_stays(
@@ -149,7 +180,11 @@ def test_only_what_differs_changes_and_the_rest_stays(
         ("2090-01-23", "the end lies before the beginning"),
         ("kinds: [agenda_nudge]", "the key 'when' is missing"),
         ("    for: {roles: [secretary]}", "there is no person 'piet'"),
-        ("    begins_on: 2090-01-23", "a series in a channel is for one group"),
+        ("    begins_on: 2090-01-23", "only groups have a channel"),
+        ("    begins_on: 2090-01-23", "the group 'MT Sociaal' has no channel"),
+        ("draws: {kinds: [agenda_nudge]}", "agenda nudges follow their own dates"),
+        ("[agenda_nudge]", "agenda nudges follow their own dates"),
+        ("name: Agendaduwtjes", "agenda nudges do not come in a channel"),
     ],
 )
 def test_every_problem_has_its_line_and_nothing_changes(
@@ -167,6 +202,10 @@ def test_every_problem_has_its_line_and_nothing_changes(
         "2090-01-23": "2090-01-23\n    ends_on: 2090-01-02",
         "kinds: [agenda_nudge]": "kinds: [reflection]",
         "    for: {roles: [secretary]}": "    for: {people: [piet]}",
+        "draws: {kinds: [agenda_nudge]}": "draws: {kinds: [agenda_nudge]}\n"
+        '    when: {weekday: tuesday, wall_time: "09:00"}',
+        "[agenda_nudge]": "[agenda_nudge, reflection]",
+        "name: Agendaduwtjes": "name: Agendaduwtjes\n    place: channel",
         "    begins_on: 2090-01-23": "    place: channel\n    ends_on: 2091-01-01",
     }
     text = FILE.replace(wrong, instead[wrong])

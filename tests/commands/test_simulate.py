@@ -194,6 +194,26 @@ def test_it_warns(town: str, zetje: Call, database: str, keys: str) -> None:
     assert "absent" not in text
 
 
+def test_an_election_day_is_named_and_stays_a_working_day(
+    town: str, zetje: Call, database: str, keys: str
+) -> None:
+    span = ("--to", f"{TODAY + timedelta(days=60)}")
+    before = simulated(zetje, *span)
+    comes = [one for one in prompts_of(before, "hanneke") if one["state"] == "comes"]
+    on = date.fromisoformat(comes[-1]["at"][:10])
+
+    async def fill(unit: Unit) -> None:
+        moment = a_moment(key="provinciale_verkiezing", on=on)
+        await unit.dates.save_moment(replace(moment, label="de verkiezing"))
+
+    within(database, keys, fill)
+    after = simulated(zetje, *span)
+    assert after["messages"] == before["messages"]
+    (found,) = [one for one in after["warnings"] if one["concern"] == "election"]
+    assert found["about"] == on.isoformat()
+    assert found["text"].startswith(f"de verkiezing on {on}: ")
+
+
 def test_beyond_the_known_school_holidays_it_says_so(town: str, zetje: Call) -> None:
     near = simulated(zetje, "--to", f"{TODAY + timedelta(days=30)}")
     far = simulated(zetje, "--from", "2031-01-05", "--to", "2031-02-01")

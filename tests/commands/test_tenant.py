@@ -142,3 +142,18 @@ def test_the_list_says_where_the_app_is_installed(zetje: Call, database: str, ke
     (data,) = json.loads(zetje("tenant", "list", "--json").stdout)
     assert data["installations"][0]["workspace"] == "T1"
     assert "very-secret" not in shown + json.dumps(data)
+
+
+def test_which_holidays_are_days_off_is_for_the_organisation_to_say(
+    zetje: Call, database: str, keys: str
+) -> None:
+    def kept() -> tuple[bool, bool]:
+        (tenant,) = (one for one in stored(database, keys) if one.id == "lindewaard")
+        return tenant.keeps_good_friday, tenant.keeps_liberation_day
+
+    zetje("tenant", "add", "lindewaard", "Gemeente Lindewaard")
+    assert kept() == (False, True)
+    zetje("tenant", "add", "lindewaard", "--good-friday", "--no-liberation-day")
+    assert kept() == (True, False)
+    zetje("tenant", "add", "lindewaard", "--no-good-friday")
+    assert kept() == (False, False)

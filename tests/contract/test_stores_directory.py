@@ -2,6 +2,8 @@
 
 import asyncio
 from datetime import time, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,7 @@ from bot.errors import UnknownThing
 from bot.model.ids import TenantId
 from bot.model.messages import State
 from bot.model.people import Language, Platform, Region
-from bot.ports.directory import Backlog
+from bot.ports.directory import Backlog, Directory, Right
 from bot.ports.stores import Stores
 from tests.factories import NOW, WATERSTAD, a_message, a_tenant
 
@@ -128,9 +130,15 @@ async def test_what_waits_on_each_platform(stores: Stores) -> None:
     ]
 
 
+async def numbered(directory: Directory, *asked: Any) -> int | None:
+    """Return the number of the right to send, when it was given."""
+    right = await directory.take_lease(*asked)
+    return right.number if right else None
+
+
 class TestTheRightToSend:
     async def test_one_holder_at_a_time(self, stores: Stores) -> None:
-        take = stores.directory.take_lease
+        take = partial(numbered, stores.directory)
 
         assert await take(BROWSER, WATERSTAD, "a", NOW, 30) == 1
         assert await take(BROWSER, WATERSTAD, "b", NOW + 29 * SECOND, 30) is None
@@ -138,7 +146,7 @@ class TestTheRightToSend:
         assert await take(BROWSER, WATERSTAD, "a", NOW + 31 * SECOND, 30) is None
 
     async def test_renewing_keeps_the_number_and_moves_the_end(self, stores: Stores) -> None:
-        take = stores.directory.take_lease
+        take = partial(numbered, stores.directory)
 
         assert await take(BROWSER, WATERSTAD, "a", NOW, 30) == 1
         assert await take(BROWSER, WATERSTAD, "a", NOW + 20 * SECOND, 30) == 1
@@ -150,32 +158,32 @@ class TestTheRightToSend:
         directory = stores.directory
         numbers = []
         for owner in ("a", "b", "a", "a", "b"):
-            numbers.append(await directory.take_lease(BROWSER, WATERSTAD, owner, NOW, 30))
+            numbers.append(await numbered(directory, BROWSER, WATERSTAD, owner, NOW, 30))
             await directory.release_lease(BROWSER, WATERSTAD, owner)
 
         assert numbers == [1, 2, 3, 4, 5]
 
     async def test_only_its_owner_gives_it_back(self, stores: Stores) -> None:
         directory = stores.directory
-        await directory.take_lease(BROWSER, WATERSTAD, "a", NOW, 30)
+        await numbered(directory, BROWSER, WATERSTAD, "a", NOW, 30)
 
         await directory.release_lease(BROWSER, WATERSTAD, "b")
         await directory.release_lease(Platform.TEAMS, WATERSTAD, "a")
 
-        assert await directory.take_lease(BROWSER, WATERSTAD, "b", NOW, 30) is None
+        assert await numbered(directory, BROWSER, WATERSTAD, "b", NOW, 30) is None
 
     async def test_each_platform_and_tenant_has_its_own(self, stores: Stores) -> None:
         directory = stores.directory
         await directory.save_tenant(a_tenant(id=DORPEN))
 
-        assert await directory.take_lease(BROWSER, WATERSTAD, "a", NOW, 30) == 1
-        assert await directory.take_lease(Platform.TEAMS, WATERSTAD, "b", NOW, 30) == 1
-        assert await directory.take_lease(BROWSER, DORPEN, "c", NOW, 30) == 1
+        assert await numbered(directory, BROWSER, WATERSTAD, "a", NOW, 30) == 1
+        assert await numbered(directory, Platform.TEAMS, WATERSTAD, "b", NOW, 30) == 1
+        assert await numbered(directory, BROWSER, DORPEN, "c", NOW, 30) == 1
 
     async def test_of_many_at_once_one_gets_it(self, stores: Stores) -> None:
         taken = await asyncio.gather(
             *(
-                stores.directory.take_lease(BROWSER, WATERSTAD, f"owner-{n}", NOW, 30)
+                numbered(stores.directory, BROWSER, WATERSTAD, f"owner-{n}", NOW, 30)
                 for n in range(20)
             )
         )
@@ -184,7 +192,7 @@ class TestTheRightToSend:
 
     async def test_a_tenant_must_exist(self, stores: Stores) -> None:
         with pytest.raises(UnknownThing, match="dorpen"):
-            await stores.directory.take_lease(BROWSER, DORPEN, "a", NOW, 30)
+            await numbered(stores.directory, BROWSER, DORPEN, "a", NOW, 30)
         with pytest.raises(UnknownThing, match="dorpen"):
             await stores.directory.allow_from(BROWSER, DORPEN, NOW, 1)
 
@@ -210,13 +218,24 @@ class TestPace:
         directory = stores.directory
         await directory.allow_from(BROWSER, WATERSTAD, NOW, 2)
 
-        assert await directory.take_lease(BROWSER, WATERSTAD, "a", NOW, 30) == 1
+        assert await numbered(directory, BROWSER, WATERSTAD, "a", NOW, 30) == 1
         await directory.allow_from(BROWSER, WATERSTAD, NOW + SECOND, 3)
-        assert await directory.take_lease(BROWSER, WATERSTAD, "b", NOW, 30) is None
+        assert await numbered(directory, BROWSER, WATERSTAD, "b", NOW, 30) is None
         await directory.release_lease(BROWSER, WATERSTAD, "a")
 
         assert await directory.next_allowed_at(BROWSER, WATERSTAD) == NOW + SECOND
         assert await directory.failures(BROWSER, WATERSTAD) == 3
+
+
+async def test_with_the_right_comes_how_the_platform_does(stores: Stores) -> None:
+    directory = stores.directory
+    assert await directory.take_lease(BROWSER, WATERSTAD, "a", NOW, 30) == Right(1)
+
+    await directory.allow_from(BROWSER, WATERSTAD, NOW + SECOND, 3)
+
+    assert await directory.take_lease(BROWSER, WATERSTAD, "a", NOW, 30) == Right(1, 3, NOW + SECOND)
+    assert await directory.last_right(BROWSER, WATERSTAD) == Right(1, 3, NOW + SECOND)
+    assert await directory.last_right(Platform.TEAMS, WATERSTAD) == Right(0)
 
 
 async def test_ticks(stores: Stores) -> None:
@@ -226,3 +245,14 @@ async def test_ticks(stores: Stores) -> None:
     await stores.directory.ticked(NOW + SECOND)
 
     assert await stores.directory.last_tick_at() == NOW + SECOND
+
+
+async def test_a_right_that_was_taken_under_a_clock_far_ahead_is_no_hindrance(
+    stores: Stores,
+) -> None:
+    directory, ahead = stores.directory, NOW + timedelta(hours=2)
+    assert await directory.take_lease(BROWSER, WATERSTAD, "ahead", ahead, 30) == Right(1)
+    assert await directory.take_lease(BROWSER, WATERSTAD, "right", NOW, 30) == Right(2)
+    # A little ahead is ordinary: no two clocks are the same.
+    assert await directory.take_lease(BROWSER, WATERSTAD, "right", NOW + 20 * SECOND, 30)
+    assert await directory.take_lease(BROWSER, WATERSTAD, "other", NOW, 30) is None

@@ -8,13 +8,14 @@ from bot.content import Field, FieldKind, Option
 from bot.errors import AlreadyHandled
 from bot.model.ids import MessageId
 from bot.model.records import AuditKind
-from bot.model.situation import Answer, Awaits
+from bot.model.situation import Answer, Awaits, ExpectedAnswer
 from bot.ports.stores import TenantStores
 from tests.factories import (
     HANNEKE,
     NOW,
     YUSUF,
     a_dialog,
+    a_person,
     a_text,
     an_audit_entry,
     an_expected_answer,
@@ -131,3 +132,23 @@ async def test_an_entry_is_only_ever_added(waterstad: TenantStores) -> None:
 
     async with waterstad.read() as unit:
         assert await unit.audit.of(HANNEKE) == [an_audit_entry()]
+
+
+@pytest.mark.parametrize("answer", [None, Answer(), Answer(DIALOG, {"when": "Dat is geen dag."})])
+@pytest.mark.parametrize("expected", [None, an_expected_answer()])
+async def test_what_is_at_hand_is_what_was_stored_and_what_is_expected(
+    waterstad: TenantStores, answer: Answer | None, expected: ExpectedAnswer | None
+) -> None:
+    async with waterstad.write() as unit:
+        await unit.people.save(a_person())
+        await unit.people.save(a_person(YUSUF))
+        await unit.inbox.expect(HANNEKE, "dm", expected)
+        await unit.inbox.expect(HANNEKE, "elsewhere", an_expected_answer(words="elders"))
+        await unit.inbox.expect(YUSUF, "dm", an_expected_answer(words="van Yusuf"))
+        await unit.inbox.remember("e2", HANNEKE, Answer(errors={"what": "van een ander"}), NOW)
+        if answer is not None:
+            await unit.inbox.remember("e1", HANNEKE, answer, NOW)
+
+    async with waterstad.write() as unit:
+        assert await unit.inbox.at_hand("e1", HANNEKE, "dm") == (answer, expected)
+        assert await unit.inbox.at_hand("e1", HANNEKE, "nowhere") == (answer, None)

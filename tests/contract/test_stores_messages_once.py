@@ -10,6 +10,7 @@ from bot.errors import DayTaken
 from bot.model.ids import MessageId
 from bot.model.messages import Message, Priority, Purpose, State
 from bot.model.people import Platform
+from bot.ports.messages import Progress
 from bot.ports.stores import TenantStores
 from tests.factories import (
     NOW,
@@ -288,3 +289,50 @@ async def test_a_new_state_leaves_the_content(waterstad: TenantStores) -> None:
         await unit.messages.save_states([])
 
     assert await _get(waterstad, said) == replace(said, state=State.CLAIMED)
+
+
+async def test_what_is_handed_over_and_what_arrived(waterstad: TenantStores) -> None:
+    said, other = a_message(subject="s1"), a_message(subject="s2", detail="old")
+    await _add(waterstad, said, other)
+    going = replace(
+        said, state=State.SENDING, sent_at=NOW, content=a_content("hoi"), conversation="dm"
+    )
+    # Nothing else of it is stored.
+    with_more = replace(going, detail="no", attempts=9, turn=4)
+
+    async with waterstad.write() as unit:
+        await unit.messages.hand_over([with_more])
+        await unit.messages.hand_over([replace(with_more, content=None)], said=[said.id])
+        await unit.messages.hand_over([])
+    assert await _get(waterstad, said) == going
+
+    arrived = replace(going, state=State.SENT, platform_ref="r1", conversation="opened")
+    emptied = replace(other, state=State.SENT, platform_ref="r2", detail=None)
+    async with waterstad.write() as unit:
+        await unit.messages.hand_over([replace(other, state=State.SENDING, content=a_content())])
+        await unit.messages.note_arrived([replace(arrived, turn=4), emptied])
+        await unit.messages.note_arrived([])
+    assert await _get(waterstad, said) == arrived
+    assert await _get(waterstad, other) == replace(emptied, conversation=None)
+
+
+async def test_how_far_messages_are(waterstad: TenantStores) -> None:
+    said = a_message(subject="s1", state=State.SENDING, lease=7)
+    answered = a_message(subject="s2", state=State.SENT, answered_at=NOW)
+    await _add(waterstad, said, answered)
+
+    async with waterstad.read() as unit:
+        assert await unit.messages.progress([said.id, answered.id, MessageId("none")]) == {
+            said.id: Progress(State.SENDING, 7, None),
+            answered.id: Progress(State.SENT, None, NOW),
+        }
+        assert await unit.messages.progress([]) == {}
+
+
+async def test_a_claim_is_under_a_right_to_send(waterstad: TenantStores) -> None:
+    await _add(waterstad, a_message())
+    async with waterstad.write() as unit:
+        (claimed,) = await unit.messages.claim(Platform.BROWSER, NOW, 9, 42)
+
+    assert claimed.lease == 42
+    assert await _get(waterstad, claimed) == claimed

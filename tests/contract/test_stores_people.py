@@ -68,6 +68,27 @@ async def test_every_field_of_a_person_comes_back(waterstad: TenantStores) -> No
         assert await unit.people.locked(YUSUF) is None
 
 
+async def test_what_reached_people_is_noted(waterstad: TenantStores) -> None:
+    await _save(waterstad, a_person(unanswered=1), a_person(YUSUF), a_person(BRAM))
+
+    async with waterstad.write() as unit:
+        await unit.people.note_prompted([HANNEKE, YUSUF, HANNEKE, PersonId("nobody")])
+        await unit.people.note_prompted([])
+        await unit.people.note_welcomed([BRAM, PersonId("nobody")], NOW)
+
+    async with waterstad.read() as unit:
+        assert await unit.people.get(HANNEKE) == a_person(unanswered=3)
+        assert await unit.people.get(YUSUF) == a_person(YUSUF, unanswered=1)
+        assert await unit.people.get(BRAM) == a_person(BRAM, welcomed_at=NOW)
+
+
+async def test_the_language_of_everybody(waterstad: TenantStores) -> None:
+    await _save(waterstad, a_person(), a_person(YUSUF, language=Language.EN))
+
+    async with waterstad.read() as unit:
+        assert await unit.people.languages() == {HANNEKE: Language.NL, YUSUF: Language.EN}
+
+
 async def test_saving_replaces(waterstad: TenantStores) -> None:
     await _save(waterstad, a_person(weekday=2), a_person(name="Hanneke Bos"))
 
@@ -92,6 +113,12 @@ async def test_a_person_is_found_at_an_address(waterstad: TenantStores) -> None:
         assert await unit.people.at(Platform.TEAMS, "ext-hanneke") is None
         assert await unit.people.at(Platform.BROWSER, "nobody") is None
         assert await unit.people.at(Platform.BROWSER, "U1") is None
+        assert await unit.people.known(Platform.BROWSER, "ext-hanneke") == (
+            a_person(),
+            an_address(),
+        )
+        for platform, name in ((Platform.TEAMS, "ext-hanneke"), (Platform.BROWSER, "U1")):
+            assert await unit.people.known(platform, name) is None
 
 
 async def test_addresses_the_preferred_first(waterstad: TenantStores) -> None:

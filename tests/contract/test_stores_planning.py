@@ -8,7 +8,7 @@ from bot.model.calendar import HeldDate, MovedDate
 from bot.model.ids import GroupId, MeetingId, PersonId, PromptId, SeriesId
 from bot.model.people import Period, Role
 from bot.model.prompts import Kind, Theme
-from bot.model.series import Audience, PromptFilter, SeriesState
+from bot.model.series import Audience, Joining, PromptFilter, SeriesPlace, SeriesState
 from bot.ports.stores import TenantStores
 from tests.factories import (
     MT,
@@ -32,7 +32,9 @@ async def test_every_field_of_a_series_comes_back(waterstad: TenantStores) -> No
         draws_from=PromptFilter(frozenset({Kind.REFLECTION}), frozenset({Theme.STAFF})),
         steps=(PromptId("p2"), PromptId("p1")),
         cadence=a_cadence(grace=timedelta(minutes=90, microseconds=1), zone="Europe/Brussels"),
-        place=MT,
+        place=SeriesPlace.CHANNEL,
+        own_pace=frozenset({PersonId("fatma"), PersonId("bram")}),
+        joinings=(Joining(PersonId("yusuf"), PromptId("p1")),),
         begins_on=date(2026, 11, 1),
         ends_on=date(2027, 6, 30),
         reminder=False,

@@ -158,3 +158,76 @@ async def test_who_is_planned_again_stands_again(stores: Stores, planned: Tenant
         await unit.planned(NOW + HOUR, NOW + 2 * HOUR)
 
     assert await _to_plan(stores, HOUR) == []
+
+
+async def test_what_is_still_being_planned_is_still_to_plan(
+    stores: Stores, planned: TenantStores
+) -> None:
+    async with planned.write() as unit:
+        await unit.series.save(a_series())
+        await unit.planning(NOW + HOUR)
+
+    assert await _to_plan(stores, HOUR) == [WATERSTAD]
+
+
+async def test_who_goes_on_planning_sees_that_nothing_changed(planned: TenantStores) -> None:
+    async with planned.write() as unit:
+        assert not await unit.is_planning(NOW)
+        await unit.planning(NOW + HOUR)
+    async with planned.write() as unit:
+        assert await unit.is_planning(NOW + HOUR)
+        await unit.people.save(a_person(unanswered=2))
+        unit.leaves_plan()
+    async with planned.write() as unit:
+        assert await unit.is_planning(NOW + HOUR)
+
+
+@pytest.mark.parametrize("name", FALLS)
+async def test_who_goes_on_planning_sees_that_something_changed(
+    planned: TenantStores, name: str
+) -> None:
+    async with planned.write() as unit:
+        await unit.planning(NOW + HOUR)
+    async with planned.write() as unit:
+        await FALLS[name](unit)
+    async with planned.write() as unit:
+        assert not await unit.is_planning(NOW + HOUR)
+
+
+async def test_who_goes_on_planning_sees_that_somebody_else_began(planned: TenantStores) -> None:
+    async with planned.write() as unit:
+        await unit.planning(NOW + HOUR)
+    async with planned.write() as unit:
+        await unit.planning(NOW + 2 * HOUR)
+    async with planned.write() as unit:
+        assert not await unit.is_planning(NOW + HOUR)
+
+
+async def test_saving_the_tenant_is_seen_by_who_goes_on_planning(
+    stores: Stores, planned: TenantStores
+) -> None:
+    async with planned.write() as unit:
+        await unit.planning(NOW)
+    await stores.directory.save_tenant(a_tenant(day_cap=2))
+    async with planned.write() as unit:
+        assert not await unit.is_planning(NOW)
+
+
+async def test_when_the_plan_that_stands_was_made(planned: TenantStores) -> None:
+    async with planned.write() as unit:
+        assert await unit.planned_at(NOW) == NOW
+        assert await unit.planned_at(NOW + HOUR) is None
+        await unit.planning(NOW + HOUR)
+    async with planned.write() as unit:
+        assert await unit.planned_at(NOW + HOUR) is None
+        await unit.planned(NOW + HOUR, NOW + 2 * HOUR)
+    async with planned.write() as unit:
+        assert await unit.planned_at(NOW + HOUR) == NOW + HOUR
+        await unit.records.save(a_reply())
+    async with planned.write() as unit:
+        assert await unit.planned_at(NOW + HOUR) is None
+
+
+async def test_where_nobody_planned_no_plan_stands(waterstad: TenantStores) -> None:
+    async with waterstad.read() as unit:
+        assert await unit.planned_at(NOW) is None

@@ -49,7 +49,12 @@ def types(given: Situation, text: str = "beheer") -> Decision:
 def test_an_admin_hears_of_what_and_what_comes_next(standing: Standing, text: str) -> None:
     decision = types(admin(person=replace(JOKE, standing=standing)), text)
     assert said(decision)[0].startswith("Dag Joke. Je beheert Zetje voor Gemeente Demo.")
-    assert labels(decision) == ["Nieuwe reeks", "Lopende reeksen", "Mensen en groepen"]
+    assert labels(decision) == [
+        "Nieuwe reeks",
+        "Lopende reeksen",
+        "Mensen en groepen",
+        "Overleggen en data",
+    ]
 
 
 def test_what_went_wrong_is_counted_and_names_nobody() -> None:

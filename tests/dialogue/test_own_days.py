@@ -50,11 +50,11 @@ def test_more_shows_what_else_there_is_to_choose() -> None:
         "Vrije dagen: woensdag. Dan komt er niets.",
         "Afwezig van maandag 3 mei tot en met maandag 10 mei.",
     ]
-    assert labels(more) == ["Stevig", "Vrije dagen", "Afwezig"]
+    assert labels(more) == ["Stevig", "Vrije dagen", "Afwezig", "Vervanger"]
     brisk = replace(HANNEKE, rhythm=Rhythm.BRISK)
     none = decide(situation(person=brisk), Pressed(Press(OwnVerb.MORE)))
     assert said(none) == ["Ik ga ervan uit dat je elke werkdag werkt."]
-    assert labels(none) == ["Vrije dagen", "Afwezig"]
+    assert labels(none) == ["Vrije dagen", "Afwezig", "Vervanger"]
 
 
 def test_days_off_are_chosen_in_a_window_and_seen_in_the_settings() -> None:

@@ -12,7 +12,7 @@ from bot.content import Press
 from bot.dialogue.decide import PRESSES, SUBMITS, decide, is_for_desk
 from bot.events import Event, Pressed, Submitted, Wrote
 from bot.model.calendar import Silence
-from bot.model.ids import PromptId, SeriesId
+from bot.model.ids import GroupId, PromptId, SeriesId
 from bot.model.people import Group, Language, Role
 from bot.model.programmes import Programme, Words
 from bot.model.prompts import Kind
@@ -22,6 +22,7 @@ from bot.model.series import (
     FallsAway,
     Newcomers,
     Series,
+    SeriesPlace,
     SeriesState,
 )
 from bot.model.situation import Decision, Desk, Situation
@@ -71,13 +72,15 @@ RUNNING = following(
     PROGRAMME,
 )
 WHAT = {"what": "programme:zetje:proef", "groups": MT, "roles": "", "people": ""}
+OF_RUNNING = {**WHAT, "steps": "Eén lastig formulier\nEen eerlijke ruil?", "themes": ""}
+SPACE = Group(id=GroupId("mt-ruimte"), tenant=TENANT.id, name="MT Ruimte", conversation="ruimte")
 WHEN = {
     "on": "before_meeting",
     "at": "16.00",
     "every": "1",
     "begins": "25 januari",
     "ends": "",
-    "place": "own",
+    "place": "own_chat",
     "away": "moves_up",
     "newcomers": "with_group",
     "reminder": "yes",
@@ -100,12 +103,27 @@ def send(at: Situation, verb: str, values: Mapping[str, str], subject: str = "")
     return decide(at, Submitted(Press(verb, subject), values))
 
 
+def where(at: Situation, series: Series) -> list[str]:
+    """Return the places that the second window offers."""
+    window = press(at, SeriesVerb.WHEN, series.id).dialog
+    assert window is not None
+    place = next((field for field in window.fields if field.name == "place"), None)
+    return [option.label for option in place.options] if place else []
+
+
 def test_ten_weeks_in_a_few_presses() -> None:
     listed = decide(desk(), Wrote("reeksen", "m1"))
     assert said(listed)[0] == "Er lopen nog geen reeksen."
     window = decide(desk(), Pressed(button(listed, "Nieuwe reeks").press)).dialog
     assert window is not None
-    assert [field.name for field in window.fields] == ["what", "theme", "groups", "roles", "people"]
+    assert [field.name for field in window.fields] == [
+        "what",
+        "groups",
+        "roles",
+        "people",
+        "themes",
+        "steps",
+    ]
 
     drafted = send(desk(), window.press.verb, WHAT)
     (draft,) = drafted.series
@@ -159,7 +177,7 @@ def test_somebody_must_be_asked_something() -> None:
 
 
 def test_without_a_programme_it_draws_from_the_library() -> None:
-    values = {**WHAT, "what": "kinds:small_win+reflection", "theme": "capaciteit.hr"}
+    values = {**WHAT, "what": "kinds:small_win+reflection", "themes": "capaciteit.hr"}
     (draft,) = send(desk(), SeriesVerb.WHAT, values).series
     assert draft.draws_from.kinds == {Kind.SMALL_WIN, Kind.REFLECTION}
     assert draft.name == "kleine stappen en vragen: leren en personeel"
@@ -173,20 +191,45 @@ def test_nudges_follow_their_own_dates() -> None:
     (draft,) = send(desk(), SeriesVerb.WHAT, {**WHAT, "what": "kinds:agenda_nudge"}).series
     window = press(desk(draft), SeriesVerb.WHEN, draft.id).dialog
     assert window is not None
-    assert [field.name for field in window.fields] == ["begins", "ends", "place", "reminder"]
+    assert [field.name for field in window.fields] == ["begins", "ends", "reminder"]
     shown = send(desk(draft), SeriesVerb.WHEN, WHEN, draft.id)
     assert shown.series[0].cadence is None
     assert "Elk duwtje komt op tijd" in "\n".join(said(shown))
 
 
-def test_a_series_in_a_channel_is_for_one_group() -> None:
+def test_each_group_gets_a_series_in_its_own_channel() -> None:
     (draft,) = send(desk(), SeriesVerb.WHAT, WHAT).series
     (placed,) = send(desk(draft), SeriesVerb.WHEN, {**WHEN, "place": "channel"}, draft.id).series
-    assert placed.place == MT
-    both = replace(draft, audience=Audience(groups=frozenset({MT}), roles=frozenset({Role.HR})))
-    window = press(desk(both), SeriesVerb.WHEN, both.id).dialog
-    assert window is not None
-    assert "place" not in {field.name for field in window.fields}
+    assert placed.place is SeriesPlace.CHANNEL
+    assert where(desk(draft), draft) == [
+        "ieder in de eigen chat",
+        "in het kanaal van MT Sociaal",
+    ]
+    for_two = replace(draft, audience=Audience(groups=frozenset({MT, GroupId("mt-ruimte")})))
+    two = replace(desk(for_two), groups=(GROUP, SPACE))
+    assert where(two, for_two) == ["ieder in de eigen chat", "elke groep in het eigen kanaal"]
+    (both,) = send(two, SeriesVerb.WHEN, {**WHEN, "on": "1", "place": "channel"}, draft.id).series
+    assert both.place is SeriesPlace.CHANNEL
+
+
+def test_only_groups_with_a_channel_can_have_it_there() -> None:
+    (draft,) = send(desk(), SeriesVerb.WHAT, WHAT).series
+    with_role = replace(
+        draft, audience=Audience(groups=frozenset({MT}), roles=frozenset({Role.HR}))
+    )
+    assert where(desk(with_role), with_role) == []
+    apart = replace(SPACE, conversation=None)
+    for_two = replace(draft, audience=Audience(groups=frozenset({MT, apart.id})))
+    two = replace(desk(for_two), groups=(GROUP, apart))
+    refused = send(two, SeriesVerb.WHEN, {**WHEN, "on": "1", "place": "channel"}, draft.id)
+    assert refused.errors == {"place": "MT Ruimte: nog geen kanaal. Typ daar eerst @Zetje hier."}
+
+
+def test_who_is_asked_in_a_channel_stays_a_group_with_a_channel() -> None:
+    placed = replace(RUNNING, place=SeriesPlace.CHANNEL)
+    values = {**OF_RUNNING, "people": HANNEKE.id}
+    refused = send(desk(placed), SeriesVerb.WHAT, values, placed.id)
+    assert refused.errors == {"groups": "Deze reeks komt in een kanaal: kies alleen groepen."}
 
 
 def test_everything_that_was_chosen_is_kept() -> None:
@@ -286,7 +329,16 @@ def test_an_own_question_is_held_to_the_rules() -> None:
     long = send(desk(), SeriesVerb.OWN, {**values, "minutes": "16"})
     assert long.errors == {"minutes": "Kies 1 tot en met 15 minuten."}
     same = send(desk(), SeriesVerb.OWN, {**values, "title": "Een eerlijke ruil?"})
-    assert "Een eerlijke ruil?" in same.errors["body"]
+    assert same.errors == {
+        "body": "Dit lijkt veel op ‘Een eerlijke ruil?’ uit de bibliotheek, over openheid. "
+        "Neem die op in een reeks, of vraag iets anders."
+    }
+    copied = "Bij welk nieuw middel weet jij nog niet of de ruil eerlijk is en wat het vraagt?"
+    near = send(desk(), SeriesVerb.OWN, {**values, "body": copied})
+    assert near.errors["body"].startswith("Dit lijkt veel op ‘Een eerlijke ruil?’")
+    of_own = replace(desk(), library=library(SMALL_WIN, REFLECTION, prompt))
+    again = send(of_own, SeriesVerb.OWN, {**values, "title": "Wie weet het als laatste?"})
+    assert again.errors["body"].startswith("Dit lijkt veel op jullie eigen vraag ‘Wie hoort het")
     private = send(desk(), SeriesVerb.OWN, {**values, "title": "Bel 06-12345678"})
     assert "title" in private.errors
     known = library(SMALL_WIN, REFLECTION, prompt)
@@ -351,27 +403,3 @@ def test_whatever_stands_behind_a_button_is_met_kindly() -> None:
                     for content in (say.content for say in decision.says):
                         assert all(one.press.verb in PRESSES for one in content.buttons())
     assert PromptId("x") not in {one.id for one in desk().library.prompts}
-
-
-def test_the_log_says_what_was_changed() -> None:
-    changed = send(desk(RUNNING), SeriesVerb.WHEN, {**WHEN, "on": "2", "at": "9.00"}, RUNNING.id)
-    (entry,) = changed.audit
-    assert entry.what == "series changed: Twee stappen"
-    assert "cadence: FREQ=WEEKLY;BYDAY=TU at 16:00" in entry.reason
-    assert "-> FREQ=WEEKLY;BYDAY=WE at 09:00" in entry.reason
-    (series,) = changed.series
-    # The first step was asked on Tuesday.
-    assert series.steps_before == 1
-    log = press(replace(desk(series), desk=Desk(changes=(entry,))), SeriesVerb.LOG)
-    assert "Joke veranderde de reeks Twee stappen (cadence:" in said(log)[0]
-
-
-def test_an_unchanged_window_changes_nothing() -> None:
-    window = press(desk(RUNNING), SeriesVerb.WHEN, RUNNING.id).dialog
-    assert window is not None
-    same = {field.name: field.value for field in window.fields}
-    decision = send(desk(RUNNING), SeriesVerb.WHEN, same, RUNNING.id)
-    assert not decision.series
-    assert not decision.audit
-    whom = {"groups": MT, "roles": "", "people": ""}
-    assert not send(desk(RUNNING), SeriesVerb.WHAT, whom, RUNNING.id).series

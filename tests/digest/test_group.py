@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.compose.digests import group_digest_content
+from adapters.slack import render as slack
+from bot.compose.digests import LONGEST_SHARED, MOST_LINES, MOST_WORDS, group_digest_content
 from bot.content import Content
 from bot.digest.group import group_digest, may_count
-from bot.model.ids import GroupId
+from bot.model.ids import GroupId, RecordId
 from bot.model.records import AgendaItemState
 from tests.digest.january import a_group_month, share_of_hanneke
 from tests.factories import an_agenda_item
@@ -94,3 +95,33 @@ def test_the_question_to_discuss_turns_with_the_months() -> None:
     months = ["2027-01", "2027-02", "2027-03", "2027-04", "2027-05"]
     numbers = [group_digest(a_group_month(month=month)).question % 4 for month in months]
     assert numbers == [0, 1, 2, 3, 0]
+
+
+def test_what_one_shared_is_cut_where_it_is_long() -> None:
+    content = group_digest_content(a_group_month(shares=(share_of_hanneke(text="woord " * 900),)))
+    assert isinstance(content, Content)
+    (shared,) = [line for line in content.as_text().splitlines() if "woord" in line]
+    assert len(shared) < LONGEST_SHARED + 100
+    assert shared.endswith("…'")
+
+
+def test_a_busy_month_fits_in_a_message_and_says_how_much_it_leaves_out() -> None:
+    text = "Vraag 7 van het formulier begrijpt niemand. " * 20
+    many = tuple(share_of_hanneke(id=RecordId(f"s{n}"), text=text) for n in range(30))
+    content = group_digest_content(a_group_month(shares=many))
+    assert isinstance(content, Content)
+    shown = sum("formulier" in line for line in content.as_text().splitlines())
+    assert len(content.as_text()) < MOST_WORDS + 1_000
+    assert 5 < shown < 30
+    # Beside what was shared, one item came on the agenda.
+    assert f"En nog {31 - shown} dingen." in content.as_text()
+    assert "Om te bespreken, 5 minuten:" in content.as_text()
+    assert slack.blocks(content)
+
+
+def test_many_short_lines_fit_too() -> None:
+    many = tuple(share_of_hanneke(id=RecordId(f"s{n}"), text=f"Kort {n}.") for n in range(60))
+    content = group_digest_content(a_group_month(shares=many))
+    assert isinstance(content, Content)
+    assert f"En nog {61 - MOST_LINES} dingen." in content.as_text()
+    assert slack.blocks(content)

@@ -10,16 +10,16 @@ from bot.errors import UnknownThing
 from bot.model.ids import TenantId
 from bot.model.messages import Message, State
 from bot.model.people import Platform, Tenant
-from bot.ports.directory import Backlog, Directory
+from bot.ports.directory import Backlog, Directory, Right
 from bot.ports.installations import Installations
 from bot.ports.messages import Messages
+from bot.ports.records import RecordStore
 from bot.ports.series import SeriesStore
 from bot.ports.stores import (
     Audit,
     Dates,
     Inbox,
     People,
-    RecordStore,
     Unit,
 )
 from tests.fakes.memory_installations import MemoryInstallations
@@ -48,9 +48,10 @@ class MemoryUnit:
     inbox: Inbox
     audit: Audit
 
-    def __init__(self, tenant: Tenant, tables: Tables) -> None:
+    def __init__(self, tenant: Tenant, tables: Tables, plan: Plan | None = None) -> None:
         self.tenant = tenant
         self.plan: Plan | None = None
+        self._plan_before = plan
         self.keeps_plan = False
         self.people = MemoryPeople(tables)
         self.messages = MemoryMessages(tables)
@@ -59,6 +60,18 @@ class MemoryUnit:
         self.dates = MemoryDates(tables)
         self.inbox = MemoryInbox(tables)
         self.audit = MemoryAudit(tables)
+
+    async def planned_at(self, now: datetime) -> datetime | None:
+        plan = self._plan_before
+        if plan is None or plan.stands_until_at is None or plan.stands_until_at <= now:
+            return None
+        return plan.planned_at
+
+    async def planning(self, at: datetime) -> None:
+        self.plan = Plan(utc(at), utc(at))
+
+    async def is_planning(self, at: datetime) -> bool:
+        return self._plan_before == Plan(utc(at), utc(at))
 
     async def planned(self, at: datetime, until: datetime) -> None:
         self.plan = Plan(utc(at), utc(until))
@@ -110,7 +123,7 @@ class MemoryTenantStores:
             await asyncio.sleep(0)
             tenant = self._state.known(self._tenant)
             tables = self._state.tables[self._tenant].branch(self._tenant)
-            unit = MemoryUnit(tenant, tables)
+            unit = MemoryUnit(tenant, tables, self._state.plans.get(self._tenant))
             yield unit
             self._note_plan(unit, self._state.tables[self._tenant], tables)
             self._state.tables[self._tenant] = tables
@@ -125,7 +138,8 @@ class MemoryTenantStores:
     async def read(self) -> AsyncIterator[Unit]:
         """Begin a reading transaction; see the port."""
         tenant = self._state.known(self._tenant)
-        yield MemoryUnit(tenant, self._state.tables[self._tenant].branch())
+        tables = self._state.tables[self._tenant].branch()
+        yield MemoryUnit(tenant, tables, self._state.plans.get(self._tenant))
 
 
 class MemoryDirectory:
@@ -180,9 +194,12 @@ class MemoryDirectory:
 
     async def take_lease(
         self, platform: Platform, tenant: TenantId, owner: str, now: datetime, seconds: float
-    ) -> int | None:
+    ) -> Right | None:
         lease = self._lease(platform, tenant)
-        is_free = lease.owner is None or lease.until_at is None or lease.until_at <= now
+        latest = utc(now) + timedelta(seconds=2 * seconds)
+        is_free = (
+            lease.owner is None or lease.until_at is None or not now < lease.until_at <= latest
+        )
         if not is_free and lease.owner != owner:
             return None
         number = lease.number if lease.owner == owner else lease.number + 1
@@ -190,7 +207,11 @@ class MemoryDirectory:
         self._state.leases[platform, tenant] = replace(
             lease, number=number, owner=owner, until_at=until_at
         )
-        return number
+        return Right(number, lease.failures, lease.next_allowed_at)
+
+    async def last_right(self, platform: Platform, tenant: TenantId) -> Right:
+        lease = self._state.leases.get((platform, tenant), _Lease())
+        return Right(lease.number, lease.failures, lease.next_allowed_at)
 
     async def release_lease(self, platform: Platform, tenant: TenantId, owner: str) -> None:
         lease = self._lease(platform, tenant)

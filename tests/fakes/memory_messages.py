@@ -1,7 +1,7 @@
 """Messages in memory."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -10,12 +10,16 @@ from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.messages import Message, Purpose, Reason, State
 from bot.model.outcomes import Outcome
 from bot.model.people import Platform
+from bot.ports.messages import Progress
 from tests.fakes.memory_rows import Tables, in_utc
 
 _SENDING = (
     *("state", "reason", "due_at", "sent_at", "lease", "attempts"),
     *("platform_ref", "conversation", "detail", "unknown_at"),
 )
+_HANDED_OVER = ("state", "sent_at", "conversation", "prompt_version")
+_ARRIVED = ("state", "platform_ref", "conversation", "detail", "unknown_at", "attempts")
+_ARRIVED_EMPTY = (*_ARRIVED, "content")
 _TAKES_NO_DAY = (State.SKIPPED, State.FAILED)
 UNSETTLED = (State.CLAIMED, State.SENDING, State.UNKNOWN)
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -48,12 +52,32 @@ class MemoryMessages:
             await self.save(message)
 
     async def save_states(self, messages: Sequence[Message]) -> None:
+        await self._change(messages, _SENDING)
+
+    async def progress(self, ids: Sequence[MessageId]) -> dict[MessageId, Progress]:
+        found = {id: self._tables.messages.get(id) for id in ids}
+        return {
+            id: Progress(message.state, message.lease, message.answered_at)
+            for id, message in found.items()
+            if message
+        }
+
+    async def hand_over(
+        self, messages: Sequence[Message], *, said: Collection[MessageId] = ()
+    ) -> None:
+        for message in messages:
+            names = _HANDED_OVER if message.id in said else (*_HANDED_OVER, "content")
+            await self._change([message], names)
+
+    async def note_arrived(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            await self._change([message], _ARRIVED if message.content else _ARRIVED_EMPTY)
+
+    async def _change(self, messages: Sequence[Message], names: Sequence[str]) -> None:
         for message in messages:
             stored = self._tables.messages.get(message.id)
             if stored is not None:
-                await self.save(
-                    replace(stored, **{name: getattr(message, name) for name in _SENDING})
-                )
+                await self.save(replace(stored, **{one: getattr(message, one) for one in names}))
 
     async def get(self, message: MessageId) -> Message | None:
         return self._tables.messages.get(message)
@@ -83,7 +107,16 @@ class MemoryMessages:
         return sorted(own, key=lambda m: (m.due_at, m.id), reverse=True)[:limit]
 
     async def open_prompts(self, person: PersonId) -> Sequence[Message]:
-        found = [m for m in self._tables.messages if _is_open_prompt(m) and m.person == person]
+        may_be_there = (State.SENT, State.SENDING, State.UNKNOWN)
+        found = [
+            message
+            for message in self._tables.messages
+            if message.person == person
+            and message.purpose is Purpose.PROMPT
+            and message.state in may_be_there
+            and message.prompt is not None
+            and message.answered_at is None
+        ]
         return sorted(found, key=lambda m: (m.sent_at or m.due_at, m.id), reverse=True)
 
     async def existing(self, ids: Sequence[MessageId]) -> frozenset[MessageId]:
@@ -102,17 +135,21 @@ class MemoryMessages:
         ]
         return [message for _, _, message in sorted(found, key=lambda row: row[:2])]
 
-    async def seen(self, since: datetime) -> Sequence[tuple[PersonId, PromptId, datetime]]:
+    async def seen(
+        self, since: datetime, people: Sequence[PersonId] | None = None
+    ) -> Sequence[tuple[PersonId, PromptId, datetime]]:
         found: list[tuple[PersonId, PromptId, datetime]] = []
         for message in self._tables.messages:
             at = message.sent_at or message.due_at
             if message.person is None or message.prompt is None or at < since:
                 continue
-            if _counts_as_seen(message):
+            if _counts_as_seen(message) and (people is None or message.person in people):
                 found.append((message.person, message.prompt, at))
         return sorted(found, key=lambda row: (row[2], row[0], row[1]))
 
-    async def claim(self, platform: Platform, now: datetime, limit: int) -> Sequence[Message]:
+    async def claim(
+        self, platform: Platform, now: datetime, limit: int, lease: int | None = None
+    ) -> Sequence[Message]:
         due = [
             message
             for message in self._tables.messages
@@ -121,7 +158,9 @@ class MemoryMessages:
             and message.due_at <= now
         ]
         due.sort(key=lambda message: (message.priority, message.due_at, message.id))
-        claimed = [replace(message, state=State.CLAIMED) for message in due[: max(limit, 0)]]
+        claimed = [
+            replace(message, state=State.CLAIMED, lease=lease) for message in due[: max(limit, 0)]
+        ]
         for message in claimed:
             self._put(message)
         return claimed
@@ -139,14 +178,19 @@ class MemoryMessages:
         return {head: those for head, those in found.items() if those}
 
     async def awaiting_reminder(
-        self, sent_before: datetime, *, sent_after: datetime | None = None
+        self,
+        sent_before: datetime,
+        *,
+        sent_after: datetime | None = None,
+        people: Sequence[PersonId] | None = None,
     ) -> Sequence[Message]:
         reminded = {m.subject for m in self._tables.messages if m.purpose is Purpose.REMINDER}
         found = [
-            message
+            replace(message, content=None)
             for message in self._tables.messages
             if _is_open_prompt(message)
             and message.person is not None
+            and (people is None or message.person in people)
             and not message.asked
             and message.id not in reminded
             and (sent_after or _NEVER) <= (message.sent_at or _NEVER) < sent_before

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.errors import AlreadyHandled
 from bot.model.calendar import Meeting, Recess, Silence, TenantMoment, TenantState
 from bot.model.ids import GroupId, MeetingId, PersonId, SeriesId
-from bot.model.people import Address, Group, Person, Platform
+from bot.model.people import Address, Group, Language, Person, Platform
 from bot.model.prompts import Prompt
 from bot.model.records import AuditEntry, AuditKind
 from bot.model.series import Occurrence, Series
@@ -32,15 +32,28 @@ class MemoryPeople:
         addresses = self._tables.addresses
         return [one for one in addresses if one.person in people and one.platform is platform]
 
-    async def save_all(self, people: Sequence[Person]) -> None:
-        for person in people:
-            await self.save(person)
+    async def languages(self) -> Mapping[PersonId, Language]:
+        return {person.id: person.language for person in self._tables.people}
+
+    async def note_welcomed(self, people: Sequence[PersonId], at: datetime) -> None:
+        for person in {one: self._tables.people.get(one) for one in people}.values():
+            if person is not None:
+                await self.save(replace(person, welcomed_at=at))
+
+    async def note_prompted(self, people: Sequence[PersonId]) -> None:
+        for id in people:
+            person = self._tables.people.get(id)
+            if person is not None:
+                await self.save(replace(person, unanswered=person.unanswered + 1))
 
     async def locked(self, person: PersonId) -> Person | None:
         return self._tables.people.get(person)
 
     async def all(self) -> Sequence[Person]:
         return sorted(self._tables.people, key=lambda person: person.id)
+
+    async def nameless(self) -> Sequence[Person]:
+        return [replace(person, name="") for person in await self.all()]
 
     async def save(self, person: Person) -> None:
         self._tables.people.put(person.id, in_utc(person))
@@ -50,6 +63,11 @@ class MemoryPeople:
             if (address.platform, address.external_id) == (platform, external_id):
                 return self._tables.people.get(address.person)
         return None
+
+    async def known(self, platform: Platform, external_id: str) -> tuple[Person, Address] | None:
+        person = await self.at(platform, external_id)
+        address = self._tables.addresses.get((person.id, platform)) if person else None
+        return (person, address) if person and address else None
 
     async def addresses(self, person: PersonId) -> Sequence[Address]:
         own = (address for address in self._tables.addresses if address.person == person)
@@ -182,6 +200,11 @@ class MemoryInbox:
 
     async def expected(self, person: PersonId, conversation: str) -> ExpectedAnswer | None:
         return self._tables.expected.get((person, conversation))
+
+    async def at_hand(
+        self, key: str, person: PersonId, conversation: str
+    ) -> tuple[Answer | None, ExpectedAnswer | None]:
+        return await self.stored(key), await self.expected(person, conversation)
 
     async def expect(
         self, person: PersonId, conversation: str, expected: ExpectedAnswer | None

@@ -1,6 +1,7 @@
 """What people put down, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.model.ids import GroupId, PersonId, RecordId
@@ -35,6 +36,21 @@ class MemoryRecords:
             agenda_items=tuple(r for r in own if isinstance(r, AgendaItem)),
             shares=tuple(r for r in own if isinstance(r, Share)),
         )
+
+    async def of_all(
+        self, people: Sequence[PersonId], replies_from: datetime
+    ) -> Mapping[PersonId, Records]:
+        found = {person: await self.of(person) for person in people}
+        return {
+            person: replace(
+                own,
+                replies=tuple(
+                    one if one.at >= replies_from else replace(one, text="", short_name="")
+                    for one in own.replies
+                ),
+            )
+            for person, own in found.items()
+        }
 
     async def save(self, record: Record) -> None:
         self._tables.records.put(record.id, in_utc(record))

@@ -10,8 +10,8 @@ from bot.cadence import CadenceError, validate
 from bot.model.calendar import Calendar, Meeting, MeetingKind, MovedDate
 from bot.model.ids import GroupId, MeetingId
 from bot.model.messages import Message, Purpose, State
-from bot.model.people import Period
-from bot.model.series import Audience, Cadence, FallsAway
+from bot.model.people import Period, Platform
+from bot.model.series import Audience, Cadence, FallsAway, SeriesPlace
 from tests.factories import (
     BRAM,
     FATMA,
@@ -198,18 +198,53 @@ def test_who_is_in_two_mts_goes_along_with_one() -> None:
     assert days(town, FATMA) == ["Wed 2027-01-27", "Wed 2027-02-03", "Wed 2027-02-10"]
 
 
-def test_a_channel_of_an_mt_gets_it_before_its_own_meeting() -> None:
-    town = two_mts(place=SPACE)
+def test_each_mt_gets_it_in_its_own_channel_before_its_own_meeting() -> None:
+    town = two_mts(place=SeriesPlace.CHANNEL)
     town.groups = [
         a_group(FATMA, BRAM, id=SOCIAL, conversation="kanaal-sociaal"),
         a_group(YUSUF, JOKE, id=SPACE, conversation="kanaal-ruimte"),
     ]
     town.plan("2027-01-25 09:00", "2027-02-01 09:00")
     assert [
-        (each.recipient, local(each.due_at))
+        (each.recipient, local(each.due_at), each.prompt)
         for each in town.messages.values()
         if each.purpose is Purpose.PROMPT
-    ] == [("kanaal-ruimte", "Wed 2027-01-27 16:00")]
+    ] == [
+        ("kanaal-ruimte", "Wed 2027-01-27 16:00", "p0"),
+        ("kanaal-sociaal", "Tue 2027-01-26 16:00", "p0"),
+    ]
+
+
+def test_each_channel_is_on_the_platform_where_it_was_linked() -> None:
+    town = two_mts(place=SeriesPlace.CHANNEL)
+    town.groups = [
+        a_group(FATMA, id=SOCIAL, conversation="kanaal-sociaal", platform=Platform.TEAMS),
+        a_group(YUSUF, id=SPACE, conversation="kanaal-ruimte", platform=Platform.SLACK),
+    ]
+    town.plan("2027-01-25 09:00", "2027-02-01 09:00")
+    assert {
+        each.recipient: each.platform
+        for each in town.messages.values()
+        if each.purpose is Purpose.PROMPT
+    } == {"kanaal-ruimte": Platform.SLACK, "kanaal-sociaal": Platform.TEAMS}
+
+
+def test_a_channel_counts_its_own_steps() -> None:
+    """MT Sociaal does not meet in the second week: its channel is a step behind from then on."""
+    town = two_mts(place=SeriesPlace.CHANNEL)
+    cancelled = mt(SOCIAL, 2, cancelled_on=(date(2027, 2, 3),))
+    town.calendar = replace(town.calendar, meetings=(cancelled, mt(SPACE, 3)))
+    town.groups = [
+        a_group(FATMA, id=SOCIAL, conversation="kanaal-sociaal"),
+        a_group(YUSUF, id=SPACE, conversation="kanaal-ruimte"),
+    ]
+    town.plan("2027-01-25 09:00", "2027-02-12 09:00")
+    found = [each for each in town.messages.values() if each.purpose is Purpose.PROMPT]
+    by_channel = {
+        channel: [each.prompt for each in found if each.recipient == channel]
+        for channel in ("kanaal-sociaal", "kanaal-ruimte")
+    }
+    assert by_channel == {"kanaal-sociaal": ["p0", "p1"], "kanaal-ruimte": ["p0", "p1", "p2"]}
 
 
 def test_a_bridge_day_before_a_meeting_is_a_day_of_rest() -> None:

@@ -1,7 +1,7 @@
 """What admins are told without asking: each thing once, with the cause and what to do."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -41,7 +41,7 @@ def due(moment: str, name: str = "o1", **changes: Any) -> Message:
 
 
 def found(town: Town, *delivered: Message, now: Any = NOW, troubled: Any = ()) -> list[str]:
-    given = town._given(now, now + timedelta(hours=24))
+    given = town.given(now, now + timedelta(hours=24))
     return [f"{one.subject} {one.detail}".strip() for one in find(given, delivered, troubled)]
 
 
@@ -88,6 +88,46 @@ def test_when_some_arrived_the_series_was_not_silent() -> None:
     assert found(a_town(), late, sent) == []
 
 
+@pytest.mark.parametrize(
+    ("rule", "clock", "told"),
+    [
+        ("FREQ=WEEKLY;BYDAY=FR", time(14), ["trouble:never:small-wins"]),
+        ("FREQ=WEEKLY;BYDAY=SA,SU", time(10), ["trouble:never:small-wins"]),
+        ("FREQ=WEEKLY;BYDAY=FR", time(10), []),
+        ("FREQ=WEEKLY;BYDAY=TU", time(14), []),
+        # Once a year in the summer holiday may be meant so, and is no rule about time.
+        ("FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=3", time(10), []),
+    ],
+)
+def test_a_series_whose_moment_never_comes_is_told_once(
+    rule: str, clock: time, told: list[str]
+) -> None:
+    assert SERIES.cadence is not None
+    cadence = replace(SERIES.cadence, rule=rule, wall_time=clock)
+    for steps in ((), SERIES.steps):
+        town = a_town(series=[replace(SERIES, cadence=cadence, steps=steps)])
+        assert [one.rpartition(":")[0] for one in found(town)] == told
+        later = found(town, now=NOW + timedelta(days=30))
+        assert later == found(town)  # the same subject: it is said once
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_told"),
+    [
+        ({"standing": Standing.ACTIVE}, True),
+        # Joke runs things and does not take part herself.
+        ({"standing": Standing.NOT_STARTED, "welcomed_at": NOW}, True),
+        ({"standing": Standing.NOT_STARTED, "welcomed_at": None}, False),
+        ({"standing": Standing.STOPPED, "welcomed_at": NOW}, False),
+    ],
+)
+def test_which_admins_hear_it(changes: dict[str, Any], is_told: bool) -> None:
+    town = a_town(people=[someone(), replace(ADMIN, **changes)])
+    outlook = look(town.given(NOW, NOW + timedelta(hours=1)))
+    told = tell_admins([Finding("trouble:unknown:2027-01-14", "2")], outlook)
+    assert [one.person for one in told] == ([JOKE] if is_told else [])
+
+
 def test_messages_of_unknown_fate_are_counted_by_day() -> None:
     troubled = [
         due("2027-01-14 12:15", name, state=State.UNKNOWN, sent_at=at("2027-01-14 12:15"))
@@ -132,7 +172,7 @@ def test_a_calendar_file_that_ends_is_told_two_months_ahead() -> None:
 
 
 def notices(town: Town, *findings: Finding, now: Any = NOW) -> list[Message]:
-    given = town._given(now, now + timedelta(hours=24))
+    given = town.given(now, now + timedelta(hours=24))
     return list(tell_admins(findings, look(given)))
 
 
@@ -223,7 +263,7 @@ def test_what_an_admin_reads(subject: str, detail: str, told: str) -> None:
 
 
 def test_missing_dates_are_named_as_people_call_them() -> None:
-    library = Town(prompts=[a_nudge("kader", "kadernota_sluiting", -15)])._given(NOW, NOW).library
+    library = Town(prompts=[a_nudge("kader", "kadernota_sluiting", -15)]).given(NOW, NOW).library
     told = said("trouble:moments:2028", library=library)
     assert told.startswith("Voor 2028 mist één datum: de sluiting van de kadernota.")
     assert "zetje dates year 2028" in told

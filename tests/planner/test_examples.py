@@ -11,7 +11,7 @@ from bot.model.messages import Message, Priority, Purpose, Reason, State
 from bot.model.people import Standing
 from bot.model.prompts import Kind
 from bot.model.records import AgendaItem, AgendaItemState
-from bot.model.series import Audience, PromptFilter, Series
+from bot.model.series import Audience, PromptFilter, Series, SeriesPlace
 from tests.factories import (
     FATMA,
     HANNEKE,
@@ -294,7 +294,7 @@ def test_the_digest_of_the_mt_comes_the_working_day_before_it_meets() -> None:
 def test_a_series_in_a_channel_sends_one_message_to_the_channel() -> None:
     town = mt_social()
     town.people = [someone(), someone(FATMA)]
-    town.series = [weekly(place=SOCIAL)]
+    town.series = [weekly(place=SeriesPlace.CHANNEL, audience=Audience(groups=frozenset({SOCIAL})))]
     town.plan("2027-01-11 09:00", "2027-01-26 09:00")
     found = [each for each in town.messages.values() if each.purpose is Purpose.PROMPT]
     assert [local(each.due_at) for each in found] == [

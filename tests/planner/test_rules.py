@@ -14,7 +14,7 @@ from bot.model.messages import Message, Priority, Purpose, Reason, State
 from bot.model.people import Period, Platform, Rhythm, Standing
 from bot.model.prompts import Kind, Theme, Timing
 from bot.model.records import AgendaItemState
-from bot.model.series import Audience, PromptFilter, Series, SeriesState
+from bot.model.series import Audience, PromptFilter, Series, SeriesPlace, SeriesState
 from tests.factories import (
     FATMA,
     HANNEKE,
@@ -509,7 +509,11 @@ def test_without_an_address_a_prompt_is_skipped() -> None:
 
 
 def test_a_group_without_a_channel_is_unreachable() -> None:
-    town = Town(groups=[a_group(HANNEKE)], series=[on("TU", place=a_group().id)])
+    group = a_group(HANNEKE)
+    in_channel = on(
+        "TU", place=SeriesPlace.CHANNEL, audience=Audience(groups=frozenset({group.id}))
+    )
+    town = Town(groups=[group], series=[in_channel])
     town.plan("2027-01-11 13:00")
     assert reasons(prompts_of(town)) == [Reason.UNREACHABLE]
 

@@ -22,7 +22,7 @@ LASTING = Silence(tenant=WATERSTAD, since_at=SINCE)
 def given(now: str, silence: Silence = LASTING) -> PlanInput:
     joke = someone(JOKE, roles=frozenset({Role.ADMIN}))
     town = Town(people=[someone(), joke], calendar=replace(CALENDAR, silences=(silence,)))
-    return town._given(at(now), at(now) + timedelta(days=1))
+    return town.given(at(now), at(now) + timedelta(days=1))
 
 
 def asked(now: str) -> list[str]:

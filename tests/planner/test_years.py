@@ -209,7 +209,7 @@ def assert_fits(town: Town) -> None:
 
 def assert_nothing_missing(town: Town, begin: datetime, until: datetime) -> None:
     """Fail when an occurrence that was somebody's has neither a delivery nor a reason."""
-    given = town._given(begin, until)  # the same outlook as planning had
+    given = town.given(begin, until)  # the same outlook as planning had
     outlook = look(
         replace(given, series=[replace(s, planned_through_at=None) for s in given.series])
     )

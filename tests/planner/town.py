@@ -130,7 +130,7 @@ class Town:
         """Plan from `now` up to `until` (a day later), store it, and return what was new."""
         start = at(now) if isinstance(now, str) else now
         end = at(until) if isinstance(until, str) else until
-        made = plan(self._given(start, end or start + DAY))
+        made = plan(self.given(start, end or start + DAY))
         for message in made.changed:
             assert message.id in self.messages
             assert self.messages[message.id].state is State.PLANNED
@@ -158,7 +158,8 @@ class Town:
             assert not holders, f"{message.local_on} is taken"
         self.messages[message.id] = message
 
-    def _given(self, now: datetime, until: datetime) -> PlanInput:
+    def given(self, now: datetime, until: datetime) -> PlanInput:
+        """Return all that planning looks at."""
         seen: dict[PersonId, list[tuple[PromptId, datetime]]] = defaultdict(list)
         for person, prompt, asked_at in self.seen:
             seen[person].append((prompt, asked_at))

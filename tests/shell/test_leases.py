@@ -8,13 +8,14 @@ from time import monotonic
 import pytest
 
 from bot import leases
+from bot.batch import Batch, Outcome
 from bot.content import Content
 from bot.leases import LEASE_SECONDS, Lease, Leases
-from bot.model.ids import TenantId
 from bot.model.messages import Message, State
 from bot.model.people import Platform
+from bot.ports.directory import Right
 from bot.ports.outside import Arrived
-from tests.shell.town import A_SECOND, Town, said_to
+from tests.shell.town import A_SECOND, Town, said_to, to_many
 from tests.stages.town import TENANT
 
 LEASE = timedelta(seconds=LEASE_SECONDS)
@@ -46,10 +47,11 @@ async def test_a_newer_number_ends_it(town: Town, monkeypatch: pytest.MonkeyPatc
     async with held(town, "frozen").hold(Platform.BROWSER, TENANT) as lease:
         assert lease is not None
         town.wall.move(LEASE)
-        number = await town.stores.directory.take_lease(
+        right = await town.stores.directory.take_lease(
             Platform.BROWSER, TENANT, "other", town.wall.now(), LEASE_SECONDS
         )
-        assert number == lease.number + 1
+        assert right is not None
+        assert right.number == lease.number + 1
         async with asyncio.timeout(5):
             while lease.holds():  # noqa: ASYNC110 - it finds out when it renews
                 await asyncio.sleep(0.01)
@@ -75,28 +77,32 @@ async def test_a_database_that_is_away_for_a_moment_does_not_end_it(
 
 
 def test_it_does_not_outlive_its_time() -> None:
-    assert Lease(1, float("inf")).holds(A_MINUTE)
-    assert not Lease(1, 0.0).holds()
+    assert Lease(Right(1), float("inf")).holds(A_MINUTE)
+    assert not Lease(Right(1), 0.0).holds()
 
 
-async def test_what_is_claimed_is_taken_back_by_who_has_the_right_now(town: Town) -> None:
-    """A process froze after claiming; another one sends what it had, and it hands over nothing."""
-    (message,) = await said_to(town, 1)
+async def test_what_is_claimed_is_taken_back_by_who_has_the_right_now(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process froze while the first few were on their way; another one sends what waited behind them."""
+    messages = await to_many(town, 6)
     frozen, other = town.beside("frozen"), town.beside("other")
-    mark = frozen.sender._mark
     drained = []
+    send = Batch.send
 
-    async def freezes(tenant: TenantId, messages: Sequence[Message]) -> list[Message]:
+    async def freezes(batch: Batch, wave: Sequence[Message]) -> Sequence[Outcome]:
+        monkeypatch.undo()
+        outcomes = await send(batch, wave)
         town.wall.move(LEASE)
         drained.append(await other.drain())
-        return await mark(tenant, messages)
+        return outcomes
 
-    frozen.sender._mark = freezes  # type: ignore[method-assign]
-    assert await frozen.drain() == 0
+    monkeypatch.setattr(Batch, "send", freezes)
+    assert await frozen.drain() == 5
 
     assert drained == [1]
-    assert town.heard("hanneke") == ["hanneke 0"]
-    assert await town.states(message) == [State.SENT]
+    assert len(town.platform.requests) == 6
+    assert await town.states(*messages) == [State.SENT] * 6
 
 
 async def test_what_was_being_sent_is_unknown_and_asked_about_later(town: Town) -> None:
@@ -136,16 +142,16 @@ async def test_who_wakes_up_says_what_it_never_handed_over(
     """A process froze after marking: of what it did not hand over, it knows the fate."""
     (message,) = await said_to(town, 1)
     frozen, other = town.beside("frozen"), town.beside("other")
-    mark = frozen.sender._mark
+    send = Batch.send
 
-    async def freezes(tenant: TenantId, messages: Sequence[Message]) -> list[Message]:
-        going = await mark(tenant, messages)
+    async def freezes(batch: Batch, wave: Sequence[Message]) -> Sequence[Outcome]:
+        monkeypatch.undo()
         town.wall.move(LEASE)
         await other.sender.serve(Platform.BROWSER, TENANT)
         monkeypatch.setattr(leases, "monotonic", lambda: monotonic() + LEASE_SECONDS)
-        return going
+        return await send(batch, wave)
 
-    frozen.sender._mark = freezes  # type: ignore[method-assign]
+    monkeypatch.setattr(Batch, "send", freezes)
     assert await frozen.drain() == 0
     assert await town.states(message) == [State.PLANNED]
     assert town.platform.requests == []

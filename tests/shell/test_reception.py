@@ -66,6 +66,41 @@ async def test_a_code_works_for_one_person_only(desk: Desk) -> None:
     assert desk.platform.texts("D-bram")[0].startswith("Die code werkt niet")
 
 
+def a_wrong_code(number: int) -> str:
+    return f"beheer {CODE[:-1]}{'23456789'[number]}"
+
+
+async def test_after_five_wrong_codes_no_other_is_looked_at_for_an_hour(desk: Desk) -> None:
+    await desk.gives_code()
+    notes = [await desk.receive(desk.signal(a_wrong_code(number))) for number in range(5)]
+    assert all(one.note and "werkt niet" in one.note.as_text() for one in notes)
+    refused = await desk.receive(desk.signal(f"beheer {CODE}"))
+    assert refused.note is not None
+    assert "Over een uur kan het weer" in refused.note.as_text()
+    # That is said once.
+    assert (await desk.receive(desk.signal(f"beheer {CODE}"))).note is None
+    # Somebody else may try, and so may they, later.
+    other = await desk.receive(desk.signal(a_wrong_code(6), who="U-bram", conversation="D-bram"))
+    assert other.note is not None
+    assert "werkt niet" in other.note.as_text()
+    desk.town.clock.move_to(desk.town.clock.now() + timedelta(hours=1))
+    await desk.receive(desk.signal(f"beheer {CODE}"))
+    assert (await desk.person()).roles == {Role.ADMIN}
+
+
+async def test_where_the_organisation_is_linked_guessing_ends_too(desk: Desk) -> None:
+    await desk.links()
+    for number in range(5):
+        await desk.receive(desk.signal(a_wrong_code(number)))
+    assert len(desk.platform.texts("D-joke")) == 5
+    assert (await desk.receive(desk.signal(a_wrong_code(6)))).note is not None
+    assert (await desk.receive(desk.signal(a_wrong_code(7)))).note is None
+    assert len(desk.platform.texts("D-joke")) == 5
+    # What is no code is heard as ever.
+    await desk.receive(desk.signal("help"))
+    assert len(desk.platform.texts("D-joke")) == 6
+
+
 @pytest.mark.parametrize("later", [timedelta(days=1), timedelta(days=30)])
 async def test_a_code_is_good_for_a_day(desk: Desk, later: timedelta) -> None:
     await desk.gives_code()

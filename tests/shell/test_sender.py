@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from bot.content import Content
+from bot.drain import BATCH
 from bot.model.messages import Message, Priority, Purpose, Reason, State
 from bot.model.people import Platform, Tenant
 from bot.ports.outside import Arrived
 from bot.ports.stores import Stores
-from bot.sender import BATCH
 from bot.situations import Knowledge
 from tests.fakes.platform import RecordingPlatform
 from tests.shell.town import A_SECOND, Town, said_to, to_many
@@ -222,6 +222,22 @@ async def test_what_the_platform_asks_for_is_kept_to(town: Town) -> None:
     assert await town.try_again_after(timedelta(seconds=89)) == 0
     assert len(town.platform.requests) == 2
     assert await town.beside("after a restart").try_again_after(A_SECOND) == 1
+
+
+async def test_a_wait_beyond_all_waits_was_stored_by_a_wrong_clock(town: Town) -> None:
+    await said_to(town, 1)
+    directory = town.stores.directory
+    far = town.wall.now() + timedelta(hours=6)
+    await directory.allow_from(Platform.BROWSER, TENANT, far, 1)
+    assert await town.drain() == 1
+
+
+async def test_who_asks_for_a_very_long_wait_is_asked_again_after_an_hour(town: Town) -> None:
+    await said_to(town, 1)
+    town.platform.refuse(retry_after=86_400)
+    assert await town.drain() == 0
+    assert await town.try_again_after(timedelta(minutes=59)) == 0
+    assert await town.try_again_after(timedelta(minutes=1)) == 1
 
 
 async def test_the_wait_is_real_time_not_the_bots_time(town: Town) -> None:

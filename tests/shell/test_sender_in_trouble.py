@@ -9,6 +9,7 @@ import structlog
 from bot.content import Content
 from bot.model.messages import Message, State
 from bot.model.people import Platform
+from bot.ports.directory import Right
 from bot.ports.outside import Arrived
 from tests.factories import a_content
 from tests.shell.town import A_SECOND, Town, said_to, to_many
@@ -55,10 +56,10 @@ async def test_ten_minutes_without_the_platform_leave_a_handful_unknown(town: To
 async def test_only_one_process_sends_at_a_time(town: Town) -> None:
     await said_to(town, 3)
     other = town.beside("another process")
-    number = await town.stores.directory.take_lease(
+    taken = await town.stores.directory.take_lease(
         Platform.BROWSER, TENANT, "another process", town.wall.now(), 60
     )
-    assert number == 1
+    assert taken == Right(1)
     assert await town.drain() == 0
     assert town.platform.requests == []
 
@@ -159,7 +160,7 @@ async def test_an_outcome_that_could_not_be_stored_is_stored_later(
         async def then_the_database_locks(
             message: Message, conversation: str, content: Content
         ) -> Arrived:
-            for name in ("save", "save_all", "save_states"):
+            for name in ("save", "save_all", "save_states", "note_arrived"):
                 patch.setattr(kind, name, locked, raising=False)
             return await send(message, conversation, content)
 
@@ -236,11 +237,13 @@ async def test_the_right_to_send_is_given_back_also_after_trouble(
 ) -> None:
     await said_to(town, 1)
 
-    async def failures(*_: object) -> int:
+    async def claim(*_: object) -> int:
         raise OSError("disk")
 
+    async with town.stores.of(TENANT).read() as unit:
+        kind = type(unit.messages)
     with monkeypatch.context() as patch:
-        patch.setattr(type(town.stores.directory), "failures", failures)
+        patch.setattr(kind, "claim", claim)
         with pytest.raises(OSError, match="disk"):
             await town.drain()
     assert await town.beside("another process").drain() == 1

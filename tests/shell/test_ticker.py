@@ -19,6 +19,7 @@ from bot.planning import plan_tenant
 from bot.ports.outside import Arrived
 from bot.ports.stores import Stores, Unit
 from bot.situations import Knowledge
+from bot.ticker import Meanwhile
 from tests.databases import a_database
 from tests.fakes.platform import RecordingPlatform
 from tests.fakes.vault import a_vault
@@ -26,6 +27,7 @@ from tests.shell.town import Town
 from tests.stages.town import TENANT, ZONE, instant
 
 MONDAY = instant("2027-01-11 08:30")
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -249,3 +251,71 @@ async def test_a_beat_waits_for_nothing_that_goes_out(town: Town) -> None:
     held.set()
     await town.ticker.finish(timedelta(seconds=5))
     assert len(town.platform.sent) == 1
+
+
+async def test_what_is_due_does_not_wait_for_planning(town: Town) -> None:
+    await town.ticker.tick()
+    town.sleep_until("2027-01-14 12:15")
+    await _beat_while_planning_waits_for_what_goes_out(town)
+
+
+async def test_what_becomes_due_meanwhile_does_not_wait_for_planning(town: Town) -> None:
+    await town.ticker.tick()
+    town.sleep_until("2027-01-14 12:10")
+    await _beat_while_planning_waits_for_what_goes_out(town, "2027-01-14 12:15")
+    assert await town.stores.directory.last_tick_at() == instant("2027-01-14 12:15")
+
+
+async def _beat_while_planning_waits_for_what_goes_out(town: Town, due: str = "") -> None:
+    plan, send, gone = town.ticker.plan, town.platform.send, asyncio.Event()
+
+    async def sends(message: Message, conversation: str, content: Content) -> Arrived:
+        arrived = await send(message, conversation, content)
+        gone.set()
+        return arrived
+
+    async def slow(tenant: Tenant, meanwhile: Meanwhile = _nothing) -> None:
+        if due:
+            town.sleep_until(due)
+            await meanwhile()
+        await gone.wait()
+        await plan(tenant, meanwhile)
+
+    async with town.stores.of(TENANT).write() as unit:
+        for person in await unit.people.all():
+            await unit.people.save(person)
+    town.platform.send = sends  # type: ignore[method-assign]
+    town.ticker.plan = slow  # type: ignore[method-assign]
+    await asyncio.wait_for(town.ticker.beat(), timeout=10)
+    await town.ticker.finish(timedelta(seconds=5))
+    assert len(town.platform.sent) == 1
+
+
+async def _nothing() -> None:
+    pass
+
+
+async def test_a_clock_passes_by_what_another_planned_meanwhile(
+    stores: Stores, knowledge: Knowledge
+) -> None:
+    town = await a_municipality(stores, knowledge)
+    other = town.beside("another clock")
+    town.clock.move_to(MONDAY + MINUTE)
+    await town.ticker.tick()
+    first = await plan_instants(town)
+    town.clock.move_to(MONDAY + 2 * MINUTE)
+    await other.ticker.tick()
+    assert await plan_instants(town) == first
+
+    later = town.beside("a clock that began later")
+    town.clock.move_to(MONDAY + 3 * MINUTE)
+    await later.ticker.tick()
+    assert await plan_instants(town) == [town.clock.now()]
+
+
+async def plan_instants(town: Town) -> list[datetime | None]:
+    found = []
+    for tenant in await town.stores.directory.tenants():
+        async with town.stores.of(tenant.id).read() as unit:
+            found.append(await unit.planned_at(town.clock.now()))
+    return found

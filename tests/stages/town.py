@@ -52,7 +52,7 @@ from bot.model.people import (
 )
 from bot.model.prompts import Kind
 from bot.model.records import AuditEntry, AuditKind, Commitment, CommitmentState
-from bot.model.series import Audience, Cadence, PromptFilter, Series
+from bot.model.series import Audience, Cadence, PromptFilter, Series, SeriesPlace
 from bot.ports.stores import Stores, Unit
 
 TENANT = TenantId("lindewaard")
@@ -267,15 +267,20 @@ def _series(number: int, about: Head, today: date) -> Series:
             except_on=tuple(about.get("not_on", [])),
             workdays_before_meeting=1,
         )
+    # `in` names a group, or several: each gets it in its own channel.
+    where = about.get("in", ())
+    placed = (where,) if isinstance(where, str) else tuple(where)
     return Series(
         id=SeriesId(f"series-{number}"),
         tenant=TENANT,
         name=about.get("name", f"Reeks {number}"),
         audience=Audience(
             people=frozenset(person_id(name) for name in about.get("for", ())),
-            groups=frozenset(GroupId(_slug(name)) for name in about.get("for_groups", ())),
+            groups=frozenset(
+                GroupId(_slug(name)) for name in (*about.get("for_groups", ()), *placed)
+            ),
         ),
-        place=GroupId(_slug(about["in"])) if "in" in about else None,
+        place=SeriesPlace.CHANNEL if placed else SeriesPlace.OWN_CHAT,
         draws_from=PromptFilter(kinds=frozenset(Kind(kind) for kind in about.get("kinds", []))),
         steps=tuple(PromptId(step) for step in about.get("steps", [])),
         cadence=cadence,

@@ -28,7 +28,7 @@ from tests.standins.serving import Served, serving
 from tests.standins.slack.client import Json, SlackStandin
 
 LINDEWAARD, WATERSTAD = TenantId("lindewaard"), TenantId("waterstad")
-CODES = {LINDEWAARD: "KRUI-DNOO-T7", WATERSTAD: "PEPE-RMUN-T9"}
+CODES = {LINDEWAARD: "KRVJ-DNPQ-T7MX", WATERSTAD: "PZPX-RMVN-T9KC"}
 CLOCK = SystemClock()
 TOWNS = ("TLINDE", "TWATER")
 

@@ -122,6 +122,14 @@ class WorldEvents:
             if one.bot_user in where.members and not one.dead
         ]
 
+    def _is_shared(self, installation: Installation, place: str) -> bool:
+        """Tell whether somebody of another workspace is in the channel."""
+        workspace = self._world.workspace_of(installation)
+        where = workspace.conversations.get(place)
+        members = where.members if where is not None else set()
+        known = [workspace.users[one] for one in members if one in workspace.users]
+        return any(one.team != workspace.id for one in known)
+
     def _envelope(self, installation: Installation, event: Json) -> Json:
         place = event.get("channel", "")
         return {
@@ -142,7 +150,7 @@ class WorldEvents:
                     "is_enterprise_install": False,
                 }
             ],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": self._is_shared(installation, str(place)),
             "event_context": f"4-{event['type']}-{place}",
         }
 

@@ -56,10 +56,14 @@ async def change_user(standin: Standin, about: Json) -> Json:
 
 
 async def new_user(standin: Standin, about: Json) -> Json:
-    """Somebody joins the workspace."""
+    """Somebody joins the workspace; or with `of` somebody of that other one is seen in a shared channel."""
     workspace = standin.workspace(about)
-    person = User(standin.world.new_id("U"), str(about["name"]), workspace.id)
+    person = User(
+        standin.world.new_id("U"), str(about["name"]), str(about.get("of") or workspace.id)
+    )
     workspace.users[person.id] = person
+    if person.team != workspace.id:
+        return {"id": person.id, **report([])}
     event = {
         "type": "team_join",
         "user": profile(workspace, person, with_locale=True),

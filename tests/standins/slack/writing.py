@@ -17,7 +17,7 @@ async def write(standin: Standin, about: Json) -> Json:
         user=actor.user.id,
         text=text,
         blocks=_typed_blocks(standin, str(about["text"])),
-        team=actor.workspace.id,
+        team=actor.user.team,
         thread_ts=str(about.get("thread_ts", "")),
     )
     where.messages[message.ts] = message

@@ -56,6 +56,9 @@ class Connector:
             self._route(one + "/members", "GET", Area.MEMBERS, self._members),
             self._route(one + "/pagedmembers", "GET", Area.MEMBERS, self._paged),
             self._route(one + "/members/{member}", "GET", Area.MEMBERS, self._member),
+            self._route(
+                "/v3/teams/{conversation}/conversations", "GET", Area.MEMBERS, self._channels
+            ),
         ]
         return [Mount("/emea/{tenant}", routes=routes), Mount("/teams", routes=routes)]
 
@@ -133,6 +136,12 @@ class Connector:
 
     def _members(self, asked: Asked) -> list[Json]:
         return self.posting.members(asked.app, asked.tenant, asked.conversation)
+
+    def _channels(self, asked: Asked) -> Json:
+        """Return the channels of a team, which is named as its first channel is."""
+        found = self.posting.find(asked.app, asked.tenant, asked.conversation)
+        team = self.posting.world.teams[found.conversation.team]
+        return {"conversations": [{"id": ref, "name": n} for n, ref in team.channels.items()]}
 
     def _paged(self, asked: Asked) -> Json:
         return {"members": self._members(asked)}

@@ -153,6 +153,9 @@ class People:
             if one is place or (place.team and one.team == place.team):
                 (one.members.append if added else one.members.remove)(who)
         answers = []
+        if place.team:
+            # A bot is told of a team in its first channel, whichever channel somebody looks at.
+            place = self.world.conversations[self.world.teams[place.team].id]
         for app in self._apps_in(place):
             account = {"id": user.id_for(app), "aadObjectId": user.object_id}
             made = self.activities.members(app, place, user, [account], added=added)

@@ -110,11 +110,11 @@ def profile(workspace: Workspace, person: User, *, with_locale: bool) -> Json:
     """Return a user as users.info and user_change show it."""
     made: Json = {
         "id": person.id,
-        "team_id": workspace.id,
+        "team_id": person.team,
         "name": person.name.lower().replace(" ", "."),
         "deleted": person.deleted,
         "real_name": person.name,
-        "profile": {"real_name": person.name, "display_name": person.name, "team": workspace.id},
+        "profile": {"real_name": person.name, "display_name": person.name, "team": person.team},
         "is_bot": person.is_bot,
         "is_app_user": False,
         "updated": 1_700_000_000,
@@ -130,6 +130,8 @@ def profile(workspace: Workspace, person: User, *, with_locale: bool) -> Json:
             "is_restricted": person.is_restricted,
             "is_ultra_restricted": False,
         }
+    if person.team != workspace.id:
+        made["is_stranger"] = True
     if with_locale:
         made["locale"] = person.locale
     return made

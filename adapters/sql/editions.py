@@ -1,0 +1,90 @@
+"""What is the same for everybody in a tenant and seldom changes: read once a process for each edition.
+
+Whoever changes any of it gives it a new edition in the same transaction. An edition is never used again, so
+what was read under it is right for as long as the database names it, also in another process, and after
+an older backup was put back.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from sqlalchemy import bindparam, select
+
+from adapters.sql.schema import editions, tenants
+from adapters.sql.transaction import Row, Transaction
+from bot.model.ids import TenantId
+
+T = TypeVar("T")
+_Kept = dict[str, tuple[Any, ...]]
+
+# The tables that an edition is made of.
+TABLES = frozenset(
+    {
+        "groups",
+        "meetings",
+        "memberships",
+        "moments",
+        "own_prompts",
+        "recesses",
+        "series",
+        "silences",
+        "states",
+    }
+)
+_MOST_TENANTS = 500
+_TENANT = (
+    select(tenants, editions.c.edition)
+    .outerjoin(editions, editions.c.tenant == tenants.c.id)
+    .where(tenants.c.id == bindparam("tenant"))
+)
+
+
+class Edition:
+    """What one unit sees of it: what was kept, until the unit changes some of it itself."""
+
+    def __init__(self, transaction: Transaction, kept: _Kept) -> None:
+        self._db = transaction
+        self._kept = kept
+
+    async def read(self, what: str, read: Callable[[], Awaitable[Sequence[T]]]) -> Sequence[T]:
+        """Return what `read` returns, or returned before in this edition."""
+        if self._is_changed:
+            return await read()
+        if what not in self._kept:
+            self._kept[what] = tuple(await read())
+        return list(self._kept[what])
+
+    async def note(self) -> None:
+        """Begin a new edition when this unit changed something of it; the last thing in a unit."""
+        if self._is_changed:
+            await self._db.put(editions, {"edition": uuid4().hex})
+
+    @property
+    def _is_changed(self) -> bool:
+        return not TABLES.isdisjoint(self._db.changed)
+
+
+class Editions:
+    """What this process read of the tenants that it saw last."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[TenantId, tuple[str | None, _Kept]] = OrderedDict()
+
+    async def open(self, transaction: Transaction) -> tuple[Row, Edition] | None:
+        """Return the row of the transaction's tenant, and the edition that it sees; None without one."""
+        row = await transaction.row(_TENANT)
+        if row is None:
+            return None
+        return row, Edition(transaction, self._of(transaction.tenant, row.pop("edition")))
+
+    def _of(self, tenant: TenantId, edition: str | None) -> _Kept:
+        known = self._kept.get(tenant)
+        if known is None or known[0] != edition:
+            # Who still reads an older edition goes on with what they have.
+            known = self._kept[tenant] = (edition, {})
+        self._kept.move_to_end(tenant)
+        if len(self._kept) > _MOST_TENANTS:
+            self._kept.popitem(last=False)
+        return known[1]

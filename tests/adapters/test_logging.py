@@ -1,0 +1,101 @@
+"""The log: lines of JSON, an id for all that follows from one thing, and no words of people."""
+
+import asyncio
+import json
+import logging
+
+import httpx
+import pytest
+import structlog
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from adapters.clock.ticking import start_ticking
+from adapters.logging_setup import log_to_stderr
+from adapters.tracing import traced, tracing
+from bot.errors import SealError
+
+log = structlog.get_logger()
+WORDS = "Fatma wil met de wethouder praten"
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, str]]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+async def test_all_that_follows_from_one_thing_bears_one_id(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log_to_stderr("info")
+
+    async def later() -> None:
+        await asyncio.sleep(0)
+        log.info("sent")
+
+    with traced():
+        log.info("came in")
+        task = asyncio.create_task(later())
+    with traced():
+        log.info("something else")
+    await task
+    log.info("no trace")
+
+    by_event = {one["event"]: one.get("trace") for one in lines(capsys)}
+    assert by_event["came in"] == by_event["sent"] is not None
+    assert by_event["something else"] not in (None, by_event["sent"])
+    assert by_event["no trace"] is None
+
+
+async def test_each_request_has_an_id_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    log_to_stderr("info")
+
+    async def door(_: Request) -> Response:
+        log.info("first")
+        log.info("then")
+        return Response("ok")
+
+    app = tracing(Starlette(routes=[Route("/slack/own/events", door, methods=["POST"])]))
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://zetje"
+    ) as client:
+        for _ in range(2):
+            await client.post("/slack/own/events")
+
+    traces = [one["trace"] for one in lines(capsys) if one["event"] in ("first", "then")]
+    assert traces[0] == traces[1] != traces[2] == traces[3]
+
+
+async def test_each_tick_has_one_too(capsys: pytest.CaptureFixture[str]) -> None:
+    log_to_stderr("info")
+    ticked = asyncio.Event()
+    ticks = 0
+
+    async def beat() -> None:
+        nonlocal ticks
+        log.info("tick")
+        ticks += 1
+        if ticks == 2:
+            ticked.set()
+
+    scheduler = start_ticking(beat, 0.05)
+    await ticked.wait()
+    scheduler.shutdown(wait=False)
+    first, second = [one["trace"] for one in lines(capsys) if one["event"] == "tick"][:2]
+    assert first != second
+
+
+@pytest.mark.parametrize("error", [ValueError(WORDS), SealError(WORDS), OSError(WORDS)])
+def test_of_an_error_only_its_kind_and_place_are_told(
+    capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    log_to_stderr("debug")
+    try:
+        raise error
+    except Exception:
+        logging.getLogger("a.library").exception("it broke\n%s", WORDS)
+        logging.getLogger("a.library").debug("body: %s", WORDS)
+    (line,) = lines(capsys)
+    assert line["error"].startswith(f"{type(error).__name__} in test_logging.py:")
+    assert WORDS not in json.dumps(line)

@@ -1,0 +1,106 @@
+"""A drain goes in waves: what a process that dies leaves of unknown fate is at most one of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from bot.batch import Batch, Outcome
+from bot.content import Content
+from bot.model.messages import Message, Reason, State
+from bot.pacing import Pacer
+from bot.ports.outside import Arrived, Limit, Pace
+from tests.shell.town import A_SECOND, Town, said_to, to_many
+from tests.stages.town import TENANT
+
+AT_ONCE = 3
+
+
+@pytest.fixture
+def waves(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return how many messages each wave had, as they go."""
+    seen: list[int] = []
+    send = Batch.send
+
+    async def noted(batch: Batch, wave: Sequence[Message]) -> Sequence[Outcome]:
+        seen.append(len(wave))
+        return await send(batch, wave)
+
+    monkeypatch.setattr(Batch, "send", noted)
+    return seen
+
+
+async def test_a_few_go_ahead_and_then_all(town: Town, waves: list[int]) -> None:
+    await to_many(town, 40)
+    assert await town.drain() == 40
+    assert waves == [5, 35]
+
+
+async def test_while_it_goes_well_nobody_goes_ahead_again(town: Town, waves: list[int]) -> None:
+    await to_many(town, 230)
+    assert await town.drain() == 230
+    assert waves == [5, 95, 100, 30]
+
+
+async def test_an_outage_stops_it_after_the_first_few(town: Town, waves: list[int]) -> None:
+    messages = await to_many(town, 40)
+    town.platform.time_out(times=40)
+    assert await town.drain() == 0
+
+    assert waves == [5]
+    states = await town.states(*messages)
+    assert (states.count(State.UNKNOWN), states.count(State.PLANNED)) == (5, 35)
+
+
+async def test_who_waits_for_the_pace_is_not_on_the_way(
+    town: Town, waves: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = await to_many(town, 8)
+    monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(AT_ONCE, 0.05),)))
+    while_waiting: list[list[State]] = []
+    wait = Pacer.wait_for_room
+
+    async def looked_at(pacer: Pacer) -> None:
+        while_waiting.append(await town.states(*messages))
+        await wait(pacer)
+
+    monkeypatch.setattr(Pacer, "wait_for_room", looked_at)
+    assert await town.drain() == 8
+
+    assert max(waves) == AT_ONCE
+    assert len(while_waiting) >= 2
+    assert not any(State.SENDING in states for states in while_waiting)
+
+
+async def test_what_was_skipped_between_two_waves_does_not_go(town: Town) -> None:
+    messages = await to_many(town, 6)
+    send = town.platform.send
+
+    async def skipped_meanwhile(message: Message, conversation: str, content: Content) -> Arrived:
+        (waiting,) = [one for one in messages if await _is_claimed(town, one)]
+        async with town.stores.of(TENANT).write() as unit:
+            skipped = replace(waiting, state=State.SKIPPED, reason=Reason.STOPPED)
+            await unit.messages.save(skipped)
+        town.platform.send = send  # type: ignore[method-assign]
+        return await send(message, conversation, content)
+
+    town.platform.send = skipped_meanwhile  # type: ignore[method-assign]
+    assert await town.drain() == 5
+
+
+async def _is_claimed(town: Town, message: Message) -> bool:
+    return (await town.message(message.id)).state is State.CLAIMED
+
+
+async def test_a_lane_that_stuck_does_not_go_on_in_the_next_wave(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pace takes them one by one; what follows a failure waits all the same."""
+    monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(1, 0.01),)))
+    await said_to(town, 3)
+    town.platform.refuse(only=lambda message: message.subject == "hanneke 0")
+
+    assert await town.drain() == 0
+    assert town.heard("hanneke") == []
+    assert await town.try_again_after(A_SECOND) == 3
+    assert town.heard("hanneke") == ["hanneke 0", "hanneke 1", "hanneke 2"]
