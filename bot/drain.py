@@ -31,9 +31,9 @@ from bot.recording import begin, is_as_planned, keep_pace, look, record, still_o
 from bot.situations import Knowledge
 
 BATCH = 100
-# For so long a platform that just took messages is thought to take more. Otherwise a few go ahead of
-# the others: an outage leaves a handful of messages of unknown fate.
-_TRUSTED_SECONDS = 3.0
+# A few of what is claimed go ahead of the others: an outage leaves a handful of messages of unknown
+# fate. Only who took messages within this time is thought to take the next as well.
+_TRUSTED_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ class Drain:
     # Of whose content nothing is to be stored: it came with them.
     _said: set[MessageId] = field(default_factory=set)
     _trusted_until: float = 0.0
+    # Whether the first few of what was claimed last went well.
+    _is_proven: bool = False
 
     def __post_init__(self) -> None:
         self._batch = Batch(self.platform, self.pacer, self.may_go)
@@ -100,7 +102,8 @@ class Drain:
             self._to_store = list(self._batch.outcomes)
         self._ended.extend(outcomes)
         self.arrived += sum(outcome.error is None for outcome in outcomes)
-        if not any(outcome.is_failure for outcome in outcomes):
+        self._is_proven = not any(outcome.is_failure for outcome in outcomes)
+        if self._is_proven:
             self._trusted_until = monotonic() + _TRUSTED_SECONDS
         # What follows in a lane does not overtake what did not go.
         stuck = {lane(one.message) for one in outcomes if _did_not_go(one)}
@@ -187,6 +190,7 @@ class Drain:
             fates = self.means.fates
             self.has_unknown = await fates.take_back(unit, platform, self.lease, self.in_hand)
             self._is_begun = True
+        self._is_proven = self._is_proven and monotonic() < self._trusted_until
         most = self._most()
         claimed = await unit.messages.claim(platform, now, most, self.lease.number)
         self.is_empty = len(claimed) < most
@@ -214,7 +218,7 @@ class Drain:
 
     def _first_of(self, messages: Sequence[Message]) -> list[Message]:
         threads = lanes(messages)
-        if monotonic() >= self._trusted_until:
+        if not self._is_proven:
             threads = threads[:FAILURES_BEFORE_PAUSE]
         return [message for thread in threads for message in thread][: self.pacer.room()]
 

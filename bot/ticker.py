@@ -172,7 +172,8 @@ class Ticker:
     async def _settle(self, troubles: list[Exception]) -> None:
         directory = self._stores.directory
         places = await directory.unsettled(self._clock.now() - ASKED_WITHIN)
-        unsettled = {tenant for _, tenant in places}
+        # What is on its way there ends by itself.
+        unsettled = {tenant for _, tenant in places} - {tenant for _, tenant in self._going}
         for tenant in await directory.tenants():
             if tenant.id not in unsettled:
                 continue

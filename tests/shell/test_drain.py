@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot import drain
 from bot.batch import Batch, Outcome
 from bot.content import Content
 from bot.model.messages import Message, Reason, State
@@ -34,6 +35,15 @@ async def test_a_few_go_ahead_and_then_all(town: Town, waves: list[int]) -> None
     await to_many(town, 40)
     assert await town.drain() == 40
     assert waves == [5, 35]
+
+
+async def test_after_a_pause_a_few_go_ahead_again(
+    town: Town, waves: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drain, "_TRUSTED_SECONDS", 0.0)
+    await to_many(town, 130)
+    assert await town.drain() == 130
+    assert waves == [5, 95, 5, 25]
 
 
 async def test_while_it_goes_well_nobody_goes_ahead_again(town: Town, waves: list[int]) -> None:
