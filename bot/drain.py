@@ -4,6 +4,7 @@ It stores how the last wave ended, takes what is due, and notes what is handed o
 that dies leaves of unknown fate only what it had handed over, or was just about to.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,6 +61,8 @@ class Drain:
     tenant: TenantId
     lease: Lease
     pacer: Pacer
+    # Held by who drains; given to somebody else while this one waits for the pace.
+    slots: asyncio.Semaphore
     may_go: Callable[[], bool]
     in_hand: set[MessageId]
     arrived: int = 0
@@ -117,11 +120,18 @@ class Drain:
             if self._goes_on() and self.pacer.room() == 0:
                 if self._to_store:
                     await self._exchange(takes=False)
-                await self.pacer.wait_for_room()
+                await self._wait_for_room()
                 await self._look_ahead()
             wave = await self._exchange(takes=self._goes_on())
             if wave or self.is_empty or not self._goes_on():
                 return wave
+
+    async def _wait_for_room(self) -> None:
+        self.slots.release()
+        try:
+            await self.pacer.wait_for_room()
+        finally:
+            await self.slots.acquire()
 
     def _goes_on(self) -> bool:
         return self.until is None and self.may_go() and not self._batch.is_broken

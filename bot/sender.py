@@ -30,6 +30,8 @@ from bot.situations import Knowledge
 REQUEST_TIME = timedelta(seconds=15)
 # What a person waits for goes out within this time, or is left to `drain`.
 ANSWER_TIME = timedelta(seconds=25)
+# So many tenants are sent for at a time on each platform; who waits for the pace does not count.
+DRAINS_AT_ONCE = 32
 # A wait that a platform asked for, up to this one, is waited for to the second.
 PATIENCE = timedelta(seconds=20)
 
@@ -67,6 +69,8 @@ class Sender:
         self._leases = Leases(stores.directory, self._wall, owner)
         self._fates = Fates(stores, platforms, self._clock)
         self._means = Means(stores, knowledge, self._fates, self._clock, self._wall)
+        # One tenant is done soon after the other, instead of all of them at the end.
+        self._slots = {one: asyncio.Semaphore(DRAINS_AT_ONCE) for one in platforms}
         # What this process is sending, or has sent and could not store yet.
         self._in_hand: set[MessageId] = set()
         self._stopping = asyncio.Event()
@@ -167,7 +171,8 @@ class Sender:
     async def _drain(self, platform: Platform, tenant: TenantId) -> _Drained:
         if platform not in self._platforms:
             return _Drained()
-        async with self._leases.hold(platform, tenant) as lease:
+        slots = self._slots[platform]
+        async with slots, self._leases.hold(platform, tenant) as lease:
             if lease is None:
                 return _Drained()
             allowed_at = lease.right.next_allowed_at
@@ -179,6 +184,7 @@ class Sender:
                 tenant=tenant,
                 lease=lease,
                 pacer=self._pacer(platform, tenant),
+                slots=slots,
                 may_go=lambda: self._may_go_on(lease),
                 in_hand=self._in_hand,
             )

@@ -1,13 +1,12 @@
 """What notices say: the list for who prepares an agenda, news about an item or a share, one question."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from bot.compose.own_verbs import OwnVerb
 from bot.compose.series_verbs import SeriesVerb
 from bot.compose.troubles import trouble_content
 from bot.compose.verbs import Verb
-from bot.content import Block, Button, Buttons, Content, Paragraph, Style, Text
+from bot.content import Block, Button, Buttons, Content, Paragraph, Style, Text, plain
 from bot.dates.write import write_day, write_time
 from bot.local_time import day_in
 from bot.model.calendar import Meeting, MeetingKind
@@ -104,11 +103,38 @@ def agenda_list_content(
     )
     blocks: list[Block] = [Paragraph(head + _closing(message, situation))]
     for number, item in enumerate(items, start=1):
-        blocks.extend(_listed(number, item, situation, on))
+        blocks.append(Paragraph(_line(number, item, situation) + _state(item, situation, on)))
+        blocks.append(Buttons(_choices(item, voice)))
+    if len(items) > 1:
+        whole = voice.button("Hele lijst als tekst", OwnVerb.LIST_ALL, message.id)
+        blocks.append(Buttons((whole,)))
     return Content(tuple(blocks), str(head))
 
 
-def _listed(number: int, item: AgendaItem, situation: Situation, on: date) -> Iterator[Block]:
+def agenda_as_text(message: Message, situation: Situation) -> Content | None:
+    """Return the list of this message as Markdown to copy, or None when nothing is on it any more."""
+    meeting = next((m for m in situation.calendar.meetings if m.id == message.meeting), None)
+    on, voice = message.meeting_on, situation.voice
+    if meeting is None or on is None:
+        return None
+    items = [
+        item
+        for item in situation.items
+        if (item.meeting, item.meeting_on) == (meeting.id, on)
+        and item.state is not AgendaItemState.DECLINED
+    ]
+    if not items:
+        return None
+    day = write_day(on, voice.language, today=situation.now.date())
+    title = voice.s("Agenda")
+    lines = [Paragraph(plain(f"# {title}: {meeting.name}, {day}"))]
+    lines += [
+        Paragraph(_line(number, item, situation)) for number, item in enumerate(items, start=1)
+    ]
+    return Content(tuple(lines), title, bare=True)
+
+
+def _line(number: int, item: AgendaItem, situation: Situation) -> Text:
     voice = situation.voice
     line = voice.n(
         "{number}. '{text}' 1 minuut, voorgesteld door {name}.",
@@ -120,8 +146,7 @@ def _listed(number: int, item: AgendaItem, situation: Situation, on: date) -> It
     )
     if item.presenter:
         line = line + voice.t(" Toelichting: {presenter}.", presenter=Typed(item.presenter))
-    yield Paragraph(line + _state(item, situation, on))
-    yield Buttons(_choices(item, voice))
+    return line
 
 
 def _choices(item: AgendaItem, voice: Voice) -> tuple[Button, ...]:

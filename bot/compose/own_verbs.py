@@ -80,6 +80,7 @@ class OwnVerb(StrEnum):
     LIST_LATER = "list_later"
     LIST_DECLINE = "list_decline"
     LIST_PLAIN = "list_plain"
+    LIST_ALL = "list_all"
 
     # Own data. ERASE_ONE: subject is the record.
     MINE = "mine"

@@ -5,7 +5,7 @@ What is decided here the proposer hears in their own rhythm, from the planner.
 
 from dataclasses import replace
 
-from bot.compose.notices import agenda_list_content
+from bot.compose.notices import agenda_as_text, agenda_list_content
 from bot.compose.own_verbs import OwnVerb
 from bot.content import Content, Paragraph, Press, Text, plain
 from bot.dates.write import write_day
@@ -55,6 +55,15 @@ def on_plain(situation: Situation, press: Press) -> Decision:
     text = plain(item.text, typed=True)
     bare = Content((Paragraph(text),), situation.voice.s("Agendapunt"), bare=True)
     return Decision(says=(Say(bare),), keeps_expected=True)
+
+
+def on_all(situation: Situation, press: Press) -> Decision:
+    """*Hele lijst als tekst*: what is proposed for that date, as Markdown to copy."""
+    message = situation.message
+    text = agenda_as_text(message, situation) if message else None
+    if text is None:
+        return _gone(situation)
+    return Decision(says=(Say(text),), keeps_expected=True)
 
 
 def _decided(situation: Situation, before: AgendaItem, after: AgendaItem) -> Decision:
@@ -109,5 +118,6 @@ STORY = Story(
         OwnVerb.LIST_LATER: on_later,
         OwnVerb.LIST_DECLINE: on_decline,
         OwnVerb.LIST_PLAIN: on_plain,
+        OwnVerb.LIST_ALL: on_all,
     }
 )

@@ -274,6 +274,32 @@ def test_each_item_is_decided_with_one_press(
     assert decide(replace(given, items=()), Pressed(press)).saves == ()
 
 
+def test_a_list_of_several_comes_as_markdown_to_copy() -> None:
+    given, sent = the_list()
+    content = notice_content(sent, given)
+    assert isinstance(content, Content)
+    assert "Hele lijst als tekst" not in labels(content)
+    other = replace(
+        proposed(), id=RecordId("other"), text="Wie leest mee?", presenter="", minutes=1
+    )
+    declined = replace(other, id=RecordId("no"), state=AgendaItemState.DECLINED)
+    given = replace(given, items=(*given.items, other, declined))
+    content = notice_content(sent, given)
+    assert isinstance(content, Content)
+
+    decision = decide(given, Pressed(button(content, "Hele lijst als tekst").press))
+    assert decision.says[0].content.bare
+    assert said(decision) == [
+        "# Agenda: College, dinsdag 19 januari\n"
+        f"1. '{TEXT}' 5 minuten, voorgesteld door Hanneke. Toelichting: directeur Bedrijfsvoering.\n"
+        "2. 'Wie leest mee?' 1 minuut, voorgesteld door Hanneke."
+    ]
+    nothing_left = decide(
+        replace(given, items=()), Pressed(button(content, "Hele lijst als tekst").press)
+    )
+    assert said(nothing_left) == ["Dit punt staat niet meer op de lijst. Het is teruggetrokken."]
+
+
 def test_the_list_gives_an_item_as_bare_text() -> None:
     given, sent = the_list()
     content = notice_content(sent, given)

@@ -1,5 +1,6 @@
 """A drain goes in waves: what a process that dies leaves of unknown fate is at most one of them."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from bot import drain
 from bot.batch import Batch, Outcome
 from bot.content import Content
 from bot.model.messages import Message, Reason, State
+from bot.model.people import Platform
 from bot.pacing import Pacer
 from bot.ports.outside import Arrived, Limit, Pace
 from tests.shell.town import A_SECOND, Town, said_to, to_many
@@ -67,10 +69,12 @@ async def test_who_waits_for_the_pace_is_not_on_the_way(
 ) -> None:
     messages = await to_many(town, 8)
     monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(AT_ONCE, 0.05),)))
+    slots = town.sender._slots[Platform.BROWSER] = asyncio.Semaphore(1)
     while_waiting: list[list[State]] = []
     wait = Pacer.wait_for_room
 
     async def looked_at(pacer: Pacer) -> None:
+        assert not slots.locked(), "another tenant could go meanwhile"
         while_waiting.append(await town.states(*messages))
         await wait(pacer)
 
@@ -80,6 +84,7 @@ async def test_who_waits_for_the_pace_is_not_on_the_way(
     assert max(waves) == AT_ONCE
     assert len(while_waiting) >= 2
     assert not any(State.SENDING in states for states in while_waiting)
+    assert not slots.locked()
 
 
 async def test_what_was_skipped_between_two_waves_does_not_go(town: Town) -> None:
