@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import monotonic
 
 import structlog
 
@@ -92,13 +93,21 @@ class Batch:
     """Sends messages to one platform: concurrently, but in order within each lane.
 
     What follows on a failure in a lane waits, so that nothing overtakes it, and after five failures
-    in a row nothing more is handed over. `may_go` is asked before each.
+    in a row nothing more is handed over. `may_go` is asked before each, and nobody waits for the pace
+    beyond `until`, a moment of the monotonic clock: what did not get its turn by then was not tried.
     """
 
-    def __init__(self, platform: ChatPlatform, pacer: Pacer, may_go: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        platform: ChatPlatform,
+        pacer: Pacer,
+        may_go: Callable[[], bool],
+        until: float | None = None,
+    ) -> None:
         self._platform = platform
         self._pacer = pacer
         self._may_go = may_go
+        self._until = until
         self._failures = 0
         self._outcomes: dict[MessageId, Outcome] = {}
 
@@ -121,7 +130,8 @@ class Batch:
 
     async def _in_order(self, thread: Sequence[Message]) -> None:
         for message in thread:
-            await self._pacer.turn(message.conversation or "")
+            if not await self._got_turn(message):
+                return
             if self.is_broken or not self._may_go():
                 return
             self._outcomes[message.id] = Outcome(message, error=FateUnknown("interrupted"))
@@ -132,6 +142,18 @@ class Batch:
             self._failures = self._failures + 1 if outcome.is_failure else 0
             if outcome.is_failure:
                 return
+
+    async def _got_turn(self, message: Message) -> bool:
+        conversation = message.conversation or ""
+        if self._until is None:
+            await self._pacer.turn(conversation)
+            return True
+        try:
+            async with asyncio.timeout(max(self._until - monotonic(), 0)):
+                await self._pacer.turn(conversation)
+        except TimeoutError:
+            return False
+        return True
 
     async def _one(self, message: Message) -> Outcome:
         if message.content is None or message.conversation is None:

@@ -173,6 +173,7 @@ class Drain:
                 coming = still_ours(coming, found)
                 changed = [*settled]
                 if takes and not coming and not self.is_empty:
+                    changed.extend(await self._take_back(unit))
                     claimed = await self._claim(unit, now)
                     coming = [one for one in claimed if one.state is State.CLAIMED]
                     changed.extend(one for one in claimed if one.state is not State.CLAIMED)
@@ -193,13 +194,19 @@ class Drain:
         self._waiting, self._to_store = waiting, []
         return going
 
+    async def _take_back(self, unit: Unit) -> Sequence[Message]:
+        """Take back what a dead process left, before anything is claimed; once in a drain."""
+        if self._is_begun:
+            return ()
+        self._is_begun = True
+        platform, fates = self.platform.platform, self.means.fates
+        unsettled = await fates.take_back(unit, platform, self.lease, self.in_hand)
+        self.has_unknown = any(message.state is State.UNKNOWN for message in unsettled)
+        return unsettled
+
     async def _claim(self, unit: Unit, now: datetime) -> list[Message]:
         """Take what is due, and return it as it is now: to be sent, skipped, or moved to a later instant."""
         platform = self.platform.platform
-        if not self._is_begun:
-            fates = self.means.fates
-            self.has_unknown = await fates.take_back(unit, platform, self.lease, self.in_hand)
-            self._is_begun = True
         self._is_proven = self._is_proven and monotonic() < self._trusted_until
         most = self._most()
         claimed = await unit.messages.claim(platform, now, most, self.lease.number)

@@ -1,6 +1,6 @@
 """What became of messages: those that a dead process left, and those of which nobody can say."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -46,22 +46,22 @@ class Fates:
 
     async def take_back(
         self, unit: Unit, platform: Platform, lease: Lease, in_hand: Collection[MessageId]
-    ) -> bool:
+    ) -> Sequence[Message]:
         """Take back what was left under an older lease: claimed goes back, sending becomes unknown.
 
-        Tell whether there is anything of unknown fate.
+        Return what was taken back, and what was of unknown fate already, as it is now.
 
         What is `in_hand` in this process is no such thing. A request of the older holder may still
         be on its way; therefore the platform is asked only half a minute after this.
         """
         now = self._clock.now()
         found = [m for m in await unit.messages.unsettled(platform) if m.id not in in_hand]
-        left = [message for message in found if _is_left(message, lease, now)]
+        left = [_left(message, now) for message in found if _is_left(message, lease, now)]
         for message in left:
-            await unit.messages.save(_left(message, now))
+            await unit.messages.save(message)
         if left:
             log.warning("taken back", platform=platform, tenant=unit.tenant.id, count=len(left))
-        return bool(left) or any(message.state is State.UNKNOWN for message in found)
+        return [*left, *(message for message in found if message.state is State.UNKNOWN)]
 
     async def ask(self, tenant: TenantId, platform: Platform) -> None:
         """Ask the platform about messages of unknown fate, half a minute after and once more.

@@ -5,7 +5,7 @@ An unknown outcome is a state, not a guess: nothing is sent again because nobody
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -92,7 +92,10 @@ class Sender:
                 right = await self._may_send_now(platform, tenant, waiting)
                 if right is not None:
                     left = left[len(waiting) :]
-                    batch = self._batch(platform, tenant, lambda: monotonic() < until)
+                    pacer = self._pacer(platform, tenant)
+                    batch = Batch(
+                        self._platforms[platform], pacer, lambda: monotonic() < until, until
+                    )
                     await self._hand_over((platform, tenant), batch, waiting, right)
                 else:
                     await self._record(tenant, not_tried(waiting))
@@ -110,9 +113,6 @@ class Sender:
             return None
         right = await self._stores.directory.last_right(platform, tenant)
         return None if holds_back(right.next_allowed_at, self._wall.now()) else right
-
-    def _batch(self, platform: Platform, tenant: TenantId, may_go: Callable[[], bool]) -> Batch:
-        return Batch(self._platforms[platform], self._pacer(platform, tenant), may_go)
 
     async def _hand_over(
         self,
@@ -172,7 +172,15 @@ class Sender:
         if platform not in self._platforms:
             return _Drained()
         slots = self._slots[platform]
-        async with slots, self._leases.hold(platform, tenant) as lease:
+        async with slots:
+            if self._stopping.is_set():
+                return _Drained()
+            return await self._drain_in(slots, platform, tenant)
+
+    async def _drain_in(
+        self, slots: asyncio.Semaphore, platform: Platform, tenant: TenantId
+    ) -> _Drained:
+        async with self._leases.hold(platform, tenant) as lease:
             if lease is None:
                 return _Drained()
             allowed_at = lease.right.next_allowed_at

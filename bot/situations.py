@@ -22,9 +22,7 @@ from bot.voice import Voice
 _AHEAD = timedelta(days=70)
 _LIST = "agenda:"
 # What only some decisions look at; colleagues may need what stands before them.
-_PARTS = (
-    *("records", "open_prompts", "history", "shared_with_me", "items", "audit", "colleagues"),
-)
+_PARTS = ("records", "open_prompts", "history", "shared_with_me", "items", "audit", "colleagues")
 _UNREAD_RECORDS = Records(*(Unread("records") for _ in fields(Records)))
 # How far back an admin sees how a series goes.
 _LOOKED_BACK = timedelta(days=90)

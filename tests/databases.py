@@ -3,8 +3,8 @@
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,10 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from adapters.sql.migrate import migrate
+from adapters.sql.stores import SqlStores
 from tests import postgres
+from tests.fakes.memory import MemoryStores
+from tests.fakes.vault import a_vault
 
 # The folder of the one PostgreSQL that all processes of a test run share.
 _SHARED = "ZETJE_TEST_POSTGRES"
@@ -119,3 +122,19 @@ def _template() -> bytes:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         database.close()
         return path.read_bytes()
+
+
+@asynccontextmanager
+async def fresh_stores(kind: str, folder: Path) -> AsyncIterator[MemoryStores | SqlStores]:
+    """Return empty stores of a kind: `memory`, `sqlite` in this folder, or `postgres`."""
+    with ExitStack() as stack:
+        made: MemoryStores | SqlStores
+        match kind:
+            case "memory":
+                made = MemoryStores()
+            case "sqlite":
+                made = SqlStores(a_database(folder), a_vault())
+            case _:
+                made = SqlStores(stack.enter_context(a_postgres_database()), a_vault())
+        yield made
+        await made.close()

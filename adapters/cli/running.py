@@ -42,7 +42,11 @@ def clock() -> None:
 def work(
     concurrency: Annotated[
         int,
-        typer.Option(min=1, max=1000, help="How many tenants at most it sends for at a time."),
+        typer.Option(
+            min=1,
+            max=1000,
+            help="How many tenants it takes on at a time: on each platform 32 send, more wait for the pace.",
+        ),
     ] = 200,
 ) -> None:
     """Send what is due (PostgreSQL only). Run any number; SIGTERM lets it finish what it began.

@@ -162,11 +162,6 @@ class SqlDirectory:
             )
             await self._told(connection, statement, tenant)
 
-    async def failures(self, platform: Platform, tenant: TenantId) -> int:
-        """Return the failures in a row that `allow_from` stored; 0 when there are none."""
-        row = await self._lease(platform, tenant)
-        return row["failures"] if row else 0
-
     async def ticked(self, at: datetime) -> None:
         """Note that the clock ticked."""
         async with self._once(writes=True) as connection:

@@ -100,10 +100,6 @@ class Directory(Protocol):
         """
         ...
 
-    async def failures(self, platform: Platform, tenant: TenantId) -> int:
-        """Return the failures in a row that `allow_from` stored; 0 when there are none."""
-        ...
-
     async def ticked(self, at: datetime) -> None:
         """Note that the clock ticked."""
         ...

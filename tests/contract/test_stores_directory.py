@@ -200,19 +200,19 @@ class TestTheRightToSend:
 class TestPace:
     async def test_nothing_is_held_back_at_first(self, stores: Stores) -> None:
         assert await stores.directory.next_allowed_at(BROWSER, WATERSTAD) is None
-        assert await stores.directory.failures(BROWSER, WATERSTAD) == 0
+        assert (await stores.directory.last_right(BROWSER, WATERSTAD)).failures == 0
 
     async def test_what_is_stored_comes_back(self, stores: Stores) -> None:
         directory = stores.directory
 
         await directory.allow_from(BROWSER, WATERSTAD, NOW + SECOND, 3)
         assert await directory.next_allowed_at(BROWSER, WATERSTAD) == NOW + SECOND
-        assert await directory.failures(BROWSER, WATERSTAD) == 3
+        assert (await directory.last_right(BROWSER, WATERSTAD)).failures == 3
         assert await directory.next_allowed_at(Platform.TEAMS, WATERSTAD) is None
 
         await directory.allow_from(BROWSER, WATERSTAD, None, 0)
         assert await directory.next_allowed_at(BROWSER, WATERSTAD) is None
-        assert await directory.failures(BROWSER, WATERSTAD) == 0
+        assert (await directory.last_right(BROWSER, WATERSTAD)).failures == 0
 
     async def test_pace_and_right_do_not_touch_each_other(self, stores: Stores) -> None:
         directory = stores.directory
@@ -224,7 +224,7 @@ class TestPace:
         await directory.release_lease(BROWSER, WATERSTAD, "a")
 
         assert await directory.next_allowed_at(BROWSER, WATERSTAD) == NOW + SECOND
-        assert await directory.failures(BROWSER, WATERSTAD) == 3
+        assert (await directory.last_right(BROWSER, WATERSTAD)).failures == 3
 
 
 async def test_with_the_right_comes_how_the_platform_does(stores: Stores) -> None:

@@ -230,9 +230,6 @@ class MemoryDirectory:
             failures=failures,
         )
 
-    async def failures(self, platform: Platform, tenant: TenantId) -> int:
-        return self._state.leases.get((platform, tenant), _Lease()).failures
-
     async def ticked(self, at: datetime) -> None:
         self._state.ticked_at = utc(at)
 

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot import drain
+from bot import drain, sender
 from bot.batch import Batch, Outcome
 from bot.content import Content
 from bot.model.messages import Message, Reason, State
@@ -119,3 +120,37 @@ async def test_a_lane_that_stuck_does_not_go_on_in_the_next_wave(
     assert town.heard("hanneke") == []
     assert await town.try_again_after(A_SECOND) == 3
     assert town.heard("hanneke") == ["hanneke 0", "hanneke 1", "hanneke 2"]
+
+
+async def test_what_goes_back_lets_the_plan_fall(town: Town) -> None:
+    """Of what a dead process left, planning may think anew; what arrived was planned."""
+    now, hour = town.clock.now(), timedelta(hours=1)
+    directory, stands = town.stores.directory, timedelta(0)
+    await town.plan(town.said("arrives"))
+    await _planned(town, now, now + hour)
+    assert await town.drain() == 1
+    assert await directory.to_plan(now, stands) == []
+
+    await town.plan(town.said("left", state=State.CLAIMED, lease=0, due_at=now + hour))
+    await _planned(town, now, now + hour)
+    await town.drain()
+    assert [tenant.id for tenant in await directory.to_plan(now, stands)] == [TENANT]
+
+
+async def _planned(town: Town, at: datetime, until: datetime) -> None:
+    async with town.stores.of(TENANT).write() as unit:
+        await unit.planned(at, until)
+
+
+async def test_an_answer_waits_for_the_pace_no_longer_than_for_anything(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else would take it for left behind: it is put back in time, and drained."""
+    monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(1, 60.0),)))
+    monkeypatch.setattr(sender, "ANSWER_TIME", timedelta(seconds=0.1))
+    first, second = (town.said(name, state=State.CLAIMED) for name in ("first", "second"))
+    await town.plan(first, second)
+
+    async with asyncio.timeout(10):
+        await town.sender.send_now(TENANT, [first, second])
+    assert await town.states(first, second) == [State.SENT, State.PLANNED]

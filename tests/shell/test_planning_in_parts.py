@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,6 @@ import pytest
 
 from adapters.demo.municipality import TENANT as LINDEWAARD
 from adapters.demo.municipality import settle_in
-from adapters.sql.stores import SqlStores
 from bot.model.ids import PersonId
 from bot.model.messages import Message, State
 from bot.model.people import Person, Standing
@@ -19,9 +18,7 @@ from bot.model.series import Series, SeriesState
 from bot.planning import Planning, plan_tenant
 from bot.ports.stores import Stores, Unit
 from bot.situations import Knowledge
-from tests.databases import a_database, a_postgres_database
-from tests.fakes.memory import MemoryStores
-from tests.fakes.vault import a_vault
+from tests.databases import fresh_stores
 from tests.stages.town import ZONE, instant
 
 MONDAY = instant("2027-01-11 08:30")
@@ -33,21 +30,12 @@ NO_REST = timedelta(0)
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stores]:
     """Return stores with a municipality on its first morning, in which everybody takes part."""
-    with ExitStack() as stack:
-        made: MemoryStores | SqlStores
-        match request.param:
-            case "memory":
-                made = MemoryStores()
-            case "sqlite":
-                made = SqlStores(a_database(tmp_path), a_vault())
-            case _:
-                made = SqlStores(stack.enter_context(a_postgres_database()), a_vault())
+    async with fresh_stores(request.param, tmp_path) as made:
         await settle_in(made, MONDAY.astimezone(ZONE))
         async with made.of(LINDEWAARD).write() as unit:
             for person in await unit.people.all():
                 await unit.people.save(started(person))
         yield made
-        await made.close()
 
 
 def started(person: Person) -> Person:

@@ -33,7 +33,7 @@ async def test_after_five_failures_in_a_row_one_message_probes(town: Town) -> No
     town.platform.refuse(times=7)
     await town.drain()
     assert len(town.platform.requests) == 5
-    assert await town.stores.directory.failures(Platform.BROWSER, TENANT) == 5
+    assert (await town.stores.directory.last_right(Platform.BROWSER, TENANT)).failures == 5
 
     for requests, pause in ((6, HALF_A_MINUTE), (7, 2 * HALF_A_MINUTE)):
         assert await town.try_again_after(pause - A_SECOND) == 0
@@ -41,7 +41,7 @@ async def test_after_five_failures_in_a_row_one_message_probes(town: Town) -> No
         assert len(town.platform.requests) == requests
 
     assert await town.try_again_after(4 * HALF_A_MINUTE) == 20
-    assert await town.stores.directory.failures(Platform.BROWSER, TENANT) == 0
+    assert (await town.stores.directory.last_right(Platform.BROWSER, TENANT)).failures == 0
 
 
 async def test_ten_minutes_without_the_platform_leave_a_handful_unknown(town: Town) -> None:
