@@ -4,7 +4,8 @@ Each tenant has 1,000 people, and a series that draws what suits each of them. E
 processes of its own, as clocks do it: one on SQLite, two on PostgreSQL. Their processor time for each
 delivery (the server's beside it) and the peak memory of one are compared with those of the smallest size,
 and the seconds with planning the same once more, when nothing is new. What a process does only once
-(reading holidays, compiling statements) comes before, with a tenant that does not count.
+(reading holidays, compiling statements) comes before, with a tenant for each that does not count;
+all begin when the last is ready.
 `ZETJE_BENCH_FULL=1` plans a million, too.
 """
 
@@ -15,7 +16,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from tempfile import TemporaryDirectory
@@ -69,9 +70,10 @@ def _on(name: str) -> Iterator[dict[str, Any]]:
     first: Planned | None = None
     for size in SIZES:
         with TemporaryDirectory() as folder, STORES[name](folder) as store:
-            asyncio.run(settle(store, size // IN_ONE + 1))
-            once = _planned(store, CLOCKS[name], _BEFORE, size + IN_ONE)
-            again = _planned(store, CLOCKS[name], _SHORTLY_BEFORE, 0)
+            clocks = CLOCKS[name]
+            asyncio.run(settle(store, size // IN_ONE + clocks))
+            once = _planned(store, clocks, _BEFORE, size + clocks * IN_ONE)
+            again = _planned(store, clocks, _SHORTLY_BEFORE, 0)
         first = first or once
         what = f"planning {size} on {name}"
         goal = GOAL_FOR_A_MILLION * size / 1_000_000
@@ -89,18 +91,27 @@ def _on(name: str) -> Iterator[dict[str, Any]]:
 def _planned(store: Store, clocks: int, before: timedelta, expected: int) -> Planned:
     """Plan all tenants in processes of their own, so long before it is due; return what that took."""
     server = server_of(store.server) if store.server else None
-    served = server.cpu_seconds if server else 0.0
     there = asyncio.run(_count(store))
     command = [sys.executable, "-m", "benchmarks.scale_planning"]
     command += [store.database, store.keys, str(before.total_seconds())]
-    started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(clocks)]
-    told = [json.loads(one.communicate()[0].splitlines()[-1]) for one in started]
+    waits, gate = os.pipe()
+    started = [_started([*command, str(number)], waits) for number in range(clocks)]
+    os.close(waits)
+    for one in started:
+        next(iter(one.stdout or ()))
+    served = server.cpu_seconds if server else 0.0
+    os.close(gate)
+    told = [json.loads(one.communicate()[0]) for one in started]
     made = asyncio.run(_count(store)) - there
     if made != expected:
         raise RuntimeError(f"{made} of {expected} were planned")
     begun, ended, worked, peak = zip(*told, strict=True)
     served = server.cpu_seconds - served if server else 0.0
     return Planned(max(ended) - min(begun), sum(worked), served, max(peak))
+
+
+def _started(command: Sequence[str], waits: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(command, stdin=waits, stdout=subprocess.PIPE, text=True)
 
 
 async def settle(store: Store, tenants: int) -> None:
@@ -136,14 +147,20 @@ class _Going(SetClock):
         return super().now() + timedelta(seconds=time.monotonic())
 
 
-async def main(database: str, keys: str, before: str) -> None:
-    """Plan all tenants; tell when that began and ended, how many CPU seconds it took, and peak megabytes."""
+async def main(database: str, keys: str, before: str, number: str) -> None:
+    """Plan one tenant, say so and wait for the others; then plan all.
+
+    Tell when that began and ended, how many CPU seconds it took, and peak megabytes.
+    """
     knowledge = read_knowledge(PROMPTS)
     spare_what_stays()
     async with open_stores(database, keys) as stores:
         now = DUE_AT - timedelta(seconds=float(before) + time.monotonic())
         ticker = assemble(stores, knowledge, [], _Going(now)).ticker
-        await ticker.plan((await stores.directory.tenants())[0])
+        await ticker.plan((await stores.directory.tenants())[int(number)])
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        sys.stdin.read()
         begun, used = time.monotonic(), time.process_time()
         await ticker.plan_changed(_NO_REST)
         ended, worked = time.monotonic(), time.process_time() - used

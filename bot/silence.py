@@ -4,7 +4,7 @@ An ordinary moment is an instant at which an unasked message may arrive.
 """
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
@@ -42,7 +42,8 @@ class RestDays:
             dropped.add(GOOD_FRIDAY.casefold())
         self._silences = tuple(_instants_of(silence, tenant) for silence in calendar.silences)
         self.moments: dict[tuple[date, time, time | None, str], datetime | None] = {}
-        self.shared: dict[Hashable, Any] = {}
+        self._rests: dict[Hashable, Rest] = {}
+        self._tenant = tenant
         self._returned: dict[date, date | None] = {}
         self._states: dict[date, frozenset[str]] = {}
         self._public = _days(
@@ -57,6 +58,18 @@ class RestDays:
     def _all(self) -> frozenset[date]:
         school = _days(named.period for named in self._calendar.school_holidays)
         return self._public | self._recesses | school
+
+    def rest_of(self, person: Person) -> "Rest":
+        """Return when this person rests: one and the same for all whose rests are alike.
+
+        Its `person` is any one of those.
+        """
+        own = (person.zone, person.weekday, person.wall_time)
+        habits = (*own, person.paused_until_on, person.absences, person.days_off)
+        rest = self._rests.get(habits)
+        if rest is None:
+            rest = self._rests[habits] = Rest(self._tenant, self, person)
+        return rest
 
     def is_silenced_at(self, at: datetime) -> bool:
         """Tell whether an admin had silenced everything at this instant: what was due then still came."""
@@ -99,11 +112,12 @@ class Rest:
     tenant: Tenant
     days: RestDays
     person: Person | None = None
+    zone: str = field(init=False)
+    _known: dict[Hashable, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
-    @property
-    def zone(self) -> str:
-        """The IANA zone that days and wall times are in."""
-        return self.person.zone if self.person else self.tenant.zone
+    def __post_init__(self) -> None:
+        """Note the IANA zone that days and wall times are in."""
+        object.__setattr__(self, "zone", self.person.zone if self.person else self.tenant.zone)
 
     @property
     def wall_time(self) -> time:
@@ -113,24 +127,15 @@ class Rest:
         usual = self.tenant.opens_at <= USUAL_WALL_TIME < self.tenant.closes_at
         return USUAL_WALL_TIME if usual else self.tenant.opens_at
 
-    @property
-    def habits(self) -> Hashable:
-        """All that a rest follows from, apart from the tenant: who has the same rests alike."""
-        one = self.person
-        if one is None:
-            return None
-        own = (one.zone, one.weekday, one.wall_time)
-        return (*own, one.paused_until_on, one.absences, one.days_off)
-
     def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
-        """Return what follows from these habits and from `what` alone: worked out for the first only.
+        """Return what follows from this rest and from `what` alone: worked out the first time only.
 
         `what` begins with a name of its own for each thing that is worked out.
         """
-        key, known = (what, self.habits), self.days.shared
-        if key not in known:
-            known[key] = work_out()
-        found: T = known[key]
+        known = self._known
+        if what not in known:
+            known[what] = work_out()
+        found: T = known[what]
         return found
 
     def why_silent(self, day: date) -> Reason | None:

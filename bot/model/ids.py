@@ -13,10 +13,8 @@ MessageId = NewType("MessageId", str)
 RecordId = NewType("RecordId", str)
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-# Base32 two letters at a time: 26 of them are the first 130 of the 136 bits of 17 bytes.
+# Base32, two letters at a time: ten bits.
 _PAIRS = tuple(first + second for first in _LETTERS for second in _LETTERS)
-_BYTES, _SPARE_BITS = 17, 6
-_SHIFTS = range(120, -1, -10)
 
 
 def derive_id(*parts: object) -> str:
@@ -25,6 +23,27 @@ def derive_id(*parts: object) -> str:
     26 characters of a-z and 2-7, safe in URLs, button values and SQL. Parts are kept apart, so
     ("a", "bc") and ("ab", "c") differ.
     """
-    text = "\x1f".join(map(str, parts))
-    number = int.from_bytes(sha256(text.encode()).digest()[:_BYTES]) >> _SPARE_BITS
-    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+    digest = _digest(parts)
+    last = _PAIRS[int.from_bytes(digest[15:17]) >> 6]
+    return _eight(digest[:5]) + _eight(digest[5:10]) + _eight(digest[10:15]) + last
+
+
+def derive_number(*parts: object) -> int:
+    """Return a number that `parts` decide: that of the first six characters of their id."""
+    return int.from_bytes(_eight(_digest(parts)[:5])[:6].encode())
+
+
+def _digest(parts: tuple[object, ...]) -> bytes:
+    try:
+        text = "\x1f".join(parts)  # type: ignore[arg-type]  # mostly it is all text
+    except TypeError:
+        text = "\x1f".join(map(str, parts))
+    return sha256(text.encode()).digest()
+
+
+def _eight(five: bytes) -> str:
+    """Return five bytes as eight letters."""
+    bits, pairs = int.from_bytes(five), _PAIRS
+    return (
+        pairs[bits >> 30] + pairs[bits >> 20 & 1023] + pairs[bits >> 10 & 1023] + pairs[bits & 1023]
+    )

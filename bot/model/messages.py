@@ -1,9 +1,8 @@
 """Messages: everything the bot sends, in one table and through one sender."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import Any
 
 from bot.content import Content
 from bot.model.ids import (
@@ -16,6 +15,7 @@ from bot.model.ids import (
     TenantId,
     derive_id,
 )
+from bot.model.making import changer
 from bot.model.people import Platform
 
 
@@ -153,30 +153,15 @@ class Message:
     created_at: datetime | None = None
 
 
-_SLOTS = tuple(
-    (slot.__get__, slot.__set__)
-    for slot in (Message.__dict__[field.name] for field in fields(Message))
-)
-
-
-def changed(message: Message, **changes: Any) -> Message:
-    """Return the message with these changes: `dataclasses.replace`, four times as fast.
-
-    Planning far ahead changes very many. A name that is no field raises AttributeError.
-    """
-    new = object.__new__(Message)
-    for read, write in _SLOTS:
-        write(new, read(message))
-    for name, value in changes.items():
-        object.__setattr__(new, name, value)
-    return new
+# As `dataclasses.replace`, six times as fast: planning far ahead, and sending, change very many.
+changed = changer(Message)
 
 
 def message_id(
     tenant: TenantId, purpose: Purpose, subject: str, recipient: str, turn: int = 0
 ) -> MessageId:
     """Return the id that the unique key of a message gives."""
-    return MessageId(derive_id(tenant, "message", purpose, subject, recipient, turn))
+    return MessageId(derive_id(tenant, "message", purpose, subject, recipient, str(turn)))
 
 
 def planned_again(message: Message) -> Message:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.local_time import sunday_of
 from bot.model.ids import TenantId
+from bot.model.making import maker
 from bot.model.messages import Message, Priority, Purpose, Reason, message_id
 from bot.model.people import Group, Person, Platform
 from bot.planner.occasion import NudgeDate, Occasion
@@ -16,6 +17,13 @@ _MOVES_WITHIN = {
     Purpose.WELCOME: timedelta(days=28),
     Purpose.FOLLOW_UP: timedelta(days=70),
 }
+
+
+_DRAFTED = (
+    *("id", "tenant", "purpose", "subject", "recipient", "turn"),
+    *("person", "group", "platform", "priority", "due_at"),
+)
+_drafted = maker(Message, _DRAFTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +65,18 @@ class Addressee:
         **more: Any,
     ) -> Message:
         """Return a planned message to them, which does not take up a day yet; `more` are its fields."""
-        return Message(
-            id=message_id(self.tenant, purpose, subject, self.recipient, turn),
-            tenant=self.tenant,
-            purpose=purpose,
-            subject=subject,
-            recipient=self.recipient,
-            turn=turn,
-            person=self.person.id if self.person else None,
-            group=self.group.id if self.group else None,
-            platform=self.platform,
-            priority=priority,
-            due_at=due_at,
+        return _drafted(
+            message_id(self.tenant, purpose, subject, self.recipient, turn),
+            self.tenant,
+            purpose,
+            subject,
+            self.recipient,
+            turn,
+            self.person.id if self.person else None,
+            self.group.id if self.group else None,
+            self.platform,
+            priority,
+            due_at,
             **more,
         )
 

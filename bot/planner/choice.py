@@ -1,10 +1,9 @@
 """Which prompt somebody gets: one that fits, that is new to them, on a theme that had its rest."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.model.ids import PersonId, PromptId, derive_id
+from bot.model.ids import PersonId, PromptId, derive_number
 from bot.model.people import Role
 from bot.model.prompts import Kind, Library, Prompt, Theme
 from bot.model.series import Occurrence, Series
@@ -22,8 +21,8 @@ class Seen:
         # Many are never asked anything about: sorted out once somebody looks.
         self._new = [*entries]
         self._old: list[tuple[PromptId, datetime]] = []
-        self._last: defaultdict[PromptId, list[datetime]] = defaultdict(list)
-        self._by_theme: defaultdict[Theme, list[datetime]] = defaultdict(list)
+        self._last: dict[PromptId, list[datetime]] = {}
+        self._by_theme: dict[Theme, list[datetime]] = {}
         self._nudged: list[datetime] = []
 
     def add(self, prompt: PromptId, at: datetime) -> None:
@@ -39,10 +38,10 @@ class Seen:
             return
         for prompt, at in self._new:
             known = self._library.find(prompt)
-            self._last[known.id if known else prompt].append(at)
+            self._last.setdefault(known.id if known else prompt, []).append(at)
             if known is None:
                 continue
-            self._by_theme[known.theme].append(at)
+            self._by_theme.setdefault(known.theme, []).append(at)
             if known.kind is Kind.AGENDA_NUDGE:
                 self._nudged.append(at)
         self._old += self._new
@@ -50,7 +49,8 @@ class Seen:
 
     def within(self, prompt: Prompt, at: datetime, days: int) -> bool:
         """Tell whether it was asked less than `days` before `at`, or is to be asked after it."""
-        self._sort_out()
+        if self._new:
+            self._sort_out()
         asked = self._last.get(prompt.id)
         if asked is None:
             return False
@@ -153,7 +153,7 @@ def choose(
     if not prompts:
         return None
     themes = seen.themes(at)
-    turn = int.from_bytes(derive_id(occurrence.id, person)[:6].encode()) % len(prompts)
+    turn = derive_number(occurrence.id, person) % len(prompts)
     chosen, chosen_at = None, None
     for place in range(turn, turn + len(prompts)):
         prompt = prompts[place % len(prompts)]

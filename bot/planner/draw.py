@@ -1,10 +1,12 @@
 """Gives a delivery its prompt, or the reason why somebody gets none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.local_time import day_in
-from bot.model.messages import Message, Purpose, Reason, changed
+from bot.model.ids import PromptId
+from bot.model.messages import Message, Purpose, Reason
 from bot.model.people import Person
 from bot.model.prompts import Kind, Prompt
 from bot.planner.candidate import Addressee, Candidate
@@ -12,6 +14,9 @@ from bot.planner.choice import Pool, Seen, choose, is_avoided, lightest, rotate
 from bot.planner.occasion import NudgeDate, Occasion
 from bot.planner.outlook import Outlook
 from bot.planner.personal import SILENT_AFTER
+
+# What a draw adds to a message: its fields by name.
+Drawn = Mapping[str, Any]
 
 _NO_REFLECTIONS_AFTER = 2
 _A_YEAR = 365
@@ -30,8 +35,8 @@ class Draw:
         self._moments = outlook.given.calendar.moments
         self._pools = outlook.pools
 
-    def of(self, candidate: Candidate) -> Message | Reason | None:
-        """Return the message with its prompt, or why it is not sent; None when nothing is due."""
+    def of(self, candidate: Candidate) -> Drawn | Reason | None:
+        """Return what is drawn for it, or why it is not sent; None when nothing is due."""
         message = candidate.message
         if not self._who.reachable:
             return Reason.UNREACHABLE
@@ -40,7 +45,7 @@ class Draw:
         if candidate.nudges:
             return self._with_nudge(message, candidate.nudges)
         if candidate.occasion is None:
-            return message
+            return {}
         return self._with_prompt(message, candidate.occasion)
 
     def note(self, message: Message) -> None:
@@ -48,13 +53,13 @@ class Draw:
         if message.purpose is Purpose.PROMPT and message.prompt:
             self._seen.add(message.prompt, message.due_at)
 
-    def avoids(self, message: Message, day: date) -> bool:
-        """Tell whether the prompt of this message is not sent on this day, because of a state."""
+    def avoids(self, asks: PromptId | None, day: date) -> bool:
+        """Tell whether this prompt is not sent on this day, because of a state."""
         states = self._who.rest.days.states_on(day)
-        prompt = self._library.find(message.prompt) if states and message.prompt else None
+        prompt = self._library.find(asks) if states and asks else None
         return prompt is not None and is_avoided(prompt, states)
 
-    def _with_prompt(self, message: Message, occasion: Occasion) -> Message | Reason | None:
+    def _with_prompt(self, message: Message, occasion: Occasion) -> Drawn | Reason | None:
         pool, at = self._pools[occasion.series.id], message.due_at
         fitting = pool.fitting(occasion.occurrence, self._person.roles)
         if occasion.series.steps and occasion.series.begins_at_first(self._person.id):
@@ -68,14 +73,12 @@ class Draw:
         if isinstance(prompts, Reason):
             return prompts
         light = [] if occasion.series.steps else self._light(pool, prompts, at)
-        drawn = (
-            choose(some, occasion.occurrence, self._person.id, self._seen, at)
-            for some in (light, prompts)
-        )
-        prompt = next((one for one in drawn if one is not None), None)
+        person, seen = self._person.id, self._seen
+        prompt = choose(light, occasion.occurrence, person, seen, at) if light else None
+        prompt = prompt or choose(prompts, occasion.occurrence, person, seen, at)
         if prompt is None:
             return Reason.NO_PROMPT_LEFT
-        return changed(message, prompt=prompt.id, prompt_version=prompt.version)
+        return {"prompt": prompt.id, "prompt_version": prompt.version}
 
     def _can_come(self, fitting: Sequence[Prompt], at: datetime) -> Sequence[Prompt] | Reason:
         states = self._who.rest.days.states_on(day_in(at, self._who.rest.zone))
@@ -101,17 +104,16 @@ class Draw:
             return lightest([one for one in prompts if not self._seen.within(one, at, _A_YEAR)])
         return returning
 
-    def _with_nudge(self, message: Message, nudges: Sequence[NudgeDate]) -> Message | Reason | None:
+    def _with_nudge(self, message: Message, nudges: Sequence[NudgeDate]) -> Drawn | Reason | None:
         if any(self._seen.nudges(message.due_at, days) >= most for most, days in _MOST_NUDGES):
             return Reason.OWN_RHYTHM
         prompt = rotate([nudge.prompt for nudge in nudges], self._seen, message.due_at)
         nudge = next((each for each in nudges if each.prompt is prompt), None)
         if nudge is None:
             return None
-        return changed(
-            message,
-            series=nudge.series.id,
-            occurrence=nudge.occurrence.id,
-            prompt=nudge.prompt.id,
-            prompt_version=nudge.prompt.version,
-        )
+        return {
+            "series": nudge.series.id,
+            "occurrence": nudge.occurrence.id,
+            "prompt": nudge.prompt.id,
+            "prompt_version": nudge.prompt.version,
+        }

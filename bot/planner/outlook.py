@@ -54,13 +54,15 @@ class Outlook:
     that comes later in the week already holds its place against less important ones. `replaced` are
     for each deputy the people whom they replace, absent now or later. `pools` are what the running
     series draw from, `turns` the order in which they come to their turn, and `platforms` those on
-    which people are reached, the most usual one first.
+    which people are reached, the most usual one first. `in_own_chat` are the running series that
+    do not go to channels.
     """
 
     given: PlanInput
     days: RestDays
     last_on: date
     running: tuple[Running, ...]
+    in_own_chat: tuple[Running, ...]
     groups: Mapping[GroupId, Group]
     replaced: Mapping[PersonId, tuple[Person, ...]]
     pools: Mapping[SeriesId, Pool]
@@ -68,8 +70,8 @@ class Outlook:
     platforms: Sequence[Platform]
 
     def rest(self, person: Person | None = None) -> Rest:
-        """Return when this person, or a conversation of the tenant, rests."""
-        return Rest(self.given.tenant, self.days, person)
+        """Return when this person, or a conversation of the tenant, rests; see `RestDays.rest_of`."""
+        return self.days.rest_of(person) if person else Rest(self.given.tenant, self.days)
 
     def person(self, person: Person) -> Addressee:
         """Return this person as somebody to send to."""
@@ -116,6 +118,7 @@ def look(given: PlanInput) -> Outlook:
         days=days,
         last_on=last_on,
         running=running,
+        in_own_chat=tuple(each for each in running if not each.series.is_in_channel),
         groups=groups,
         replaced=_replaced(given.people),
         pools={each.series.id: each.pool for each in running},

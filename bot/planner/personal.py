@@ -41,19 +41,29 @@ class Affairs:
     taken: list[Message] = field(default_factory=list)
 
 
+# Of whom there is nothing; nobody adds to it.
+NOTHING = Affairs()
+
+
 def personal_candidates(
     who: Addressee, person: Person, affairs: Affairs, given: PlanInput
-) -> Iterator[Candidate]:
-    """Yield all candidates for one person except prompts."""
+) -> list[Candidate]:
+    """Return all candidates for one person except prompts."""
+    found: list[Candidate] = []
     if person.standing is Standing.NOT_STARTED:
-        yield from _welcome(who, person, given)
+        found += _welcome(who, person, given)
     if person.standing is Standing.ACTIVE:
-        yield from _follow_ups(who, person, affairs, given)
-        yield from _digest(who, person, given)
+        if affairs.to_ask:
+            found += _follow_ups(who, person, affairs, given)
+        if due := _digests_due(who.rest, given):
+            found += _digest(who, person, due)
         if person.unanswered >= SILENT_AFTER:
-            yield from _silent_too(who, affairs, given)
-    yield from _reminders(who, person, affairs, given)
-    yield from _notices(who, person, affairs, given)
+            found += _silent_too(who, affairs, given)
+    if affairs.to_remind:
+        found += _reminders(who, person, affairs, given)
+    if affairs.news:
+        found += _notices(who, person, affairs, given)
+    return found
 
 
 def _welcome(who: Addressee, person: Person, given: PlanInput) -> Iterator[Candidate]:
@@ -100,8 +110,8 @@ class _DigestDue:
     reason: Reason | None
 
 
-def _digest(who: Addressee, person: Person, given: PlanInput) -> Iterator[Candidate]:
-    for due in _digests_due(who.rest, given):
+def _digest(who: Addressee, person: Person, dues: Sequence[_DigestDue]) -> Iterator[Candidate]:
+    for due in dues:
         if person.started_at is not None and person.started_at >= due.ended_at:
             continue
         backed_off = Reason.BACKED_OFF if person.unanswered >= SILENT_AFTER else None
@@ -166,8 +176,6 @@ def _silent_too(who: Addressee, affairs: Affairs, given: PlanInput) -> Iterator[
 def _reminders(
     who: Addressee, person: Person, affairs: Affairs, given: PlanInput
 ) -> Iterator[Candidate]:
-    if not affairs.to_remind:
-        return
     with_reminder = {series.id for series in given.series if _reminds(series)}
     for original in affairs.to_remind:
         if original.sent_at is None or original.series not in with_reminder or original.asked:

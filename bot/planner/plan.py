@@ -26,7 +26,7 @@ from bot.planner.given import Plan, PlanInput
 from bot.planner.joining import joinings, stepped, with_joinings
 from bot.planner.nudges import Told, nudge_candidates
 from bot.planner.outlook import Outlook, Running, look
-from bot.planner.personal import Affairs, personal_candidates
+from bot.planner.personal import NOTHING, Affairs, personal_candidates
 from bot.planner.prompts import prompt_candidate
 from bot.planner.week import Days
 from bot.planner.withdrawn import withdraw
@@ -42,7 +42,6 @@ class Theirs:
     who: Addressee
     person: Person
     affairs: Affairs
-    seen: Seen
     candidates: tuple[Candidate, ...]
 
 
@@ -121,7 +120,7 @@ def place(gathered: Gathered, existing: Collection[MessageId], *, moves_on: bool
             library = outlook.given.library
             joined.extend(joinings(theirs.person.id, days.new, had, in_steps, library))
         changed.extend(_leaving_first(days.changed.values()))
-        messages.extend(sorted(days.new, key=lambda message: message.joined_to is not None))
+        messages.extend(_heads_first(days.new))
     return Plan(
         changed=tuple(changed),
         messages=tuple(messages),
@@ -133,6 +132,8 @@ def place(gathered: Gathered, existing: Collection[MessageId], *, moves_on: bool
 def affairs_of(given: PlanInput, some: Sequence[Person]) -> Mapping[PersonId, Affairs]:
     """Return what concerns each of these people."""
     found: defaultdict[PersonId | None, Affairs] = defaultdict(Affairs)
+    for person, seen in given.seen.items():
+        found[person].seen = seen
     for record in given.to_ask:
         found[record.person].to_ask.append(record)
     for message in given.to_remind:
@@ -142,19 +143,15 @@ def affairs_of(given: PlanInput, some: Sequence[Person]) -> Mapping[PersonId, Af
         found[hears].news.append(item)
     for message in given.taken:
         found[message.person].taken.append(message)
-    theirs = {person.id: found[person.id] for person in some}
-    for person, affairs in theirs.items():
-        affairs.seen = given.seen.get(person, ())
-    return theirs
+    return {person.id: found.get(person.id, NOTHING) for person in some}
 
 
 def theirs_of(person: Person, affairs: Affairs, outlook: Outlook) -> Theirs:
     """Return what may be planned for one person, in the order in which it is placed."""
     who = outlook.person(person)
-    seen = Seen(outlook.given.library, affairs.seen)
-    candidates = [*personal_candidates(who, person, affairs, outlook.given)]
+    candidates = personal_candidates(who, person, affairs, outlook.given)
     if person.standing is Standing.ACTIVE:
-        candidates += _prompts(who, person, affairs, seen, outlook)
+        candidates += _prompts(who, person, affairs, outlook)
     nearby = [
         candidate
         for candidate in candidates
@@ -162,13 +159,13 @@ def theirs_of(person: Person, affairs: Affairs, outlook: Outlook) -> Theirs:
     ]
     if len(nearby) > 1:
         nearby.sort(key=_order(who, outlook.turns))
-    return Theirs(who, person, affairs, seen, tuple(nearby))
+    return Theirs(who, person, affairs, tuple(nearby))
 
 
 def _prompts(
-    who: Addressee, person: Person, affairs: Affairs, seen: Seen, outlook: Outlook
+    who: Addressee, person: Person, affairs: Affairs, outlook: Outlook
 ) -> Iterator[Candidate]:
-    theirs = [r for r in outlook.running if person.id in r.audience and not r.series.is_in_channel]
+    theirs = [running for running in outlook.in_own_chat if person.id in running.audience]
     for running in theirs:
         for occasion in running.occasions_for(person.id):
             candidate = prompt_candidate(occasion, who, outlook.given.now)
@@ -177,6 +174,7 @@ def _prompts(
     nudges = [
         nudge
         for running in theirs
+        if running.nudges
         for nudge in running.nudges_for(person.roles)
         if nudge.group is None or person.id in outlook.groups[nudge.group].members
     ]
@@ -185,7 +183,7 @@ def _prompts(
         yield from _as_deputy(who, absent, outlook)
     nudges += [each for one in absent for each in nudges_for_deputy(person.id, one, outlook)]
     if nudges:
-        whole = acting(who, absent)
+        whole, seen = acting(who, absent), Seen(outlook.given.library, affairs.seen)
         yield from nudge_candidates(nudges, whole, Told(affairs.taken), seen, outlook.given)
 
 
@@ -221,7 +219,8 @@ def _order(
 
 def place_theirs(theirs: Theirs, stored: frozenset[MessageId], outlook: Outlook) -> Days:
     """Return the days of one person with everything placed that is not stored yet."""
-    draw = Draw(theirs.who, theirs.person, theirs.seen.copy(), outlook)
+    seen = Seen(outlook.given.library, theirs.affairs.seen)
+    draw = Draw(theirs.who, theirs.person, seen, outlook)
     days = Days(theirs.who, theirs.affairs.taken, outlook.given.now, draw)
     for candidate in theirs.candidates:
         if candidate.message.id not in stored:
@@ -230,8 +229,16 @@ def place_theirs(theirs: Theirs, stored: frozenset[MessageId], outlook: Outlook)
     return days
 
 
-def _leaving_first(changed: Iterable[Message]) -> list[Message]:
+def _heads_first(new: Sequence[Message]) -> Sequence[Message]:
+    if len(new) < 2:
+        return new
+    return sorted(new, key=lambda message: message.joined_to is not None)
+
+
+def _leaving_first(changed: Collection[Message]) -> Collection[Message]:
     """Return them such that each finds its new day free: messages only ever move to later days."""
+    if len(changed) < 2:
+        return changed
     return sorted(changed, key=lambda message: message.local_on or date.max, reverse=True)
 
 

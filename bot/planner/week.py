@@ -9,7 +9,7 @@ from bot.local_time import WEEK, day_in, monday_of
 from bot.model.messages import Message, Priority, Purpose, Reason, State, changed
 from bot.model.people import Rhythm
 from bot.planner.candidate import Addressee, Candidate, last_day
-from bot.planner.draw import Draw
+from bot.planner.draw import Draw, Drawn
 
 _FORTNIGHTLY_AFTER = 4
 _PROMPTS_A_WEEK = 2
@@ -23,14 +23,15 @@ _OF_THE_WEEK = (Reason.WEEK_CAP, Reason.OWN_RHYTHM, Reason.BACKED_OFF)
 class Entry:
     """A message that takes up a day. It is `firm` when it is stored or is to be stored now.
 
-    `candidate` tells how far it can move; which message it is now, `message` says. For what is
-    stored it is only worked out when it has to move.
+    `candidate` tells how far it can move; which message it is now, `message` says, and `drawn` what is
+    to be added to it. For what is stored the candidate is only worked out when it has to move.
     """
 
     message: Message
     candidate: Candidate | None
     firm: bool
     stored: bool
+    drawn: Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Days:
         self._days: dict[date, Entry] = {}
         for message in taken:
             if message.local_on is not None:
-                self._days[message.local_on] = Entry(message, None, True, stored=True)
+                self._days[message.local_on] = Entry(message, None, True, stored=True, drawn={})
         self.new: list[Message] = []
         self.changed: dict[str, Message] = {}
 
@@ -70,7 +71,7 @@ class Days:
         if isinstance(drawn, Reason):
             self._skip(candidate.message, drawn, firm=firm)
             return None
-        entry = Entry(drawn, candidate, firm=firm, stored=False)
+        entry = Entry(candidate.message, candidate, firm, stored=False, drawn=drawn)
         placed = self._settle(entry)
         if placed:
             self._draw.note(placed)
@@ -98,19 +99,20 @@ class Days:
             first = first or room.reason
             full = monday_of(day) if room.whole_week else None
         reason = otherwise or first or Reason.NO_ORDINARY_MOMENT
-        self._skip(entry.message, reason, firm=entry.firm, stored=entry.stored)
+        self._skip(_whole(entry), reason, firm=entry.firm, stored=entry.stored)
         return None
 
     def _moments(self, entry: Entry, candidate: Candidate) -> Iterator[datetime]:
         rest = self._who.rest
         start = max(entry.message.due_at, self._now)
+        asks = entry.drawn.get("prompt", entry.message.prompt)
         moment = rest.first_moment(start, candidate.wall_time, candidate.last_on)
         while moment is not None:
             closes_at = entry.message.closes_at
             if closes_at and moment >= closes_at:
                 return
             day = day_in(moment, rest.zone)
-            if not self._draw.avoids(entry.message, day):
+            if not self._draw.avoids(asks, day):
                 yield moment
             moment = self._from_day(day + _DAY, candidate)
 
@@ -191,7 +193,7 @@ class Days:
 
     def _take(self, entry: Entry, day: date, moment: datetime, leaving: list[date]) -> Message:
         displaced = [self._days.pop(on) for on in leaving]
-        entry.message = self._moved(entry.message, moment, day)
+        entry.message = self._moved(entry, moment, day)
         self._days[day] = entry
         if entry.stored:
             self.changed[entry.message.id] = entry.message
@@ -208,7 +210,7 @@ class Days:
         if head is None or not both or entry.stored or not self._can_move(head):
             return False
         if entry.firm and not head.firm:
-            entry.message = self._moved(entry.message, head.message.due_at, day)
+            entry.message = self._moved(entry, head.message.due_at, day)
             self._days[day] = entry
             return True
         if entry.firm:
@@ -228,7 +230,8 @@ class Days:
         day = message.local_on or local.date()
         return Candidate(message, last_on=last_day(message, day), wall_time=local.time())
 
-    def _moved(self, message: Message, moment: datetime, day: date) -> Message:
+    def _moved(self, entry: Entry, moment: datetime, day: date) -> Message:
+        message = entry.message
         expires_at = message.expires_at
         if expires_at and message.priority is Priority.PROMPT:
             expires_at += moment - message.due_at
@@ -239,6 +242,7 @@ class Days:
             local_on=day,
             expires_at=expires_at,
             created_at=message.created_at or self._now,
+            **entry.drawn,
         )
 
     def _skip(self, message: Message, reason: Reason, *, firm: bool, stored: bool = False) -> None:
@@ -255,3 +259,7 @@ class Days:
             self.changed[message.id] = skipped
         else:
             self.new.append(skipped)
+
+
+def _whole(entry: Entry) -> Message:
+    return changed(entry.message, **entry.drawn) if entry.drawn else entry.message
