@@ -27,7 +27,7 @@ class Text:
 
     def __str__(self) -> str:
         """Return the text without any emphasis."""
-        return "".join(span.text for span in self.spans)
+        return "".join([span.text for span in self.spans])
 
     def __add__(self, other: "Text") -> "Text":
         """Return both, one after the other."""

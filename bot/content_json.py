@@ -27,8 +27,6 @@ from bot.content import (
 
 Data = dict[str, Any]
 
-_FLAGS = ("strong", "typed", "private")
-
 
 def content_to_json(content: Content) -> Data:
     """Return this message as plain data."""
@@ -39,7 +37,7 @@ def content_to_json(content: Content) -> Data:
 def content_from_json(data: Mapping[str, Any]) -> Content:
     """Return the message that `content_to_json` made this of."""
     try:
-        blocks = tuple(_read_block(block) for block in data["blocks"])
+        blocks = tuple([_read_block(block) for block in data["blocks"]])
         return Content(blocks, data["summary"], data.get("bare", False))
     except (KeyError, TypeError) as error:
         raise ValueError("This is not a stored message.") from error
@@ -91,7 +89,7 @@ def _read_block(data: Mapping[str, Any]) -> Block:
         case "table":
             return Table(tuple(data["headings"]), tuple(tuple(row) for row in data["rows"]))
         case "buttons":
-            return Buttons(tuple(_read_button(button) for button in data["buttons"]))
+            return Buttons(tuple([_read_button(button) for button in data["buttons"]]))
         case other:
             raise ValueError(f"A stored message has a block of an unknown kind, {other!r}.")
 
@@ -101,11 +99,23 @@ def _text(text: Text) -> list[Data]:
 
 
 def _read_text(data: Iterable[Mapping[str, Any]]) -> Text:
-    return Text(tuple(Span(s["text"], *(s.get(flag, False) for flag in _FLAGS)) for s in data))
+    return Text(tuple([_read_span(span) for span in data]))
 
 
 def _span(span: Span) -> Data:
-    return {"text": span.text, **{flag: True for flag in _FLAGS if getattr(span, flag)}}
+    data: Data = {"text": span.text}
+    if span.strong:
+        data["strong"] = True
+    if span.typed:
+        data["typed"] = True
+    if span.private:
+        data["private"] = True
+    return data
+
+
+def _read_span(data: Mapping[str, Any]) -> Span:
+    text, flag = data["text"], data.get
+    return Span(text, flag("strong", False), flag("typed", False), flag("private", False))
 
 
 def _press(press: Press) -> list[str]:

@@ -7,11 +7,14 @@ A sentence is written once, in Dutch with *je*, where it is said. `**…**` make
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.content import Button, Press, Span, Style, Text
 from bot.model.people import Language
 
 _PIECE = re.compile(r"\*\*|\{(\w+)\}")
+# More than there are in all catalogs together.
+_MOST_SENTENCES = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +63,39 @@ class Voice:
         return Button(self.s(label), Press(verb, subject, arg), style)
 
 
-def _fill(sentence: str, values: Mapping[str, Value]) -> Text:
-    spans: list[Span] = []
+@lru_cache(maxsize=_MOST_SENTENCES)
+def _unfilled(sentence: str) -> tuple[Text, tuple[str, ...]]:
+    """Return the sentence as it stands, and which name each of its spans is the place of ("" for none)."""
+    found: list[tuple[Span, str]] = []
     strong = False
     position = 0
     for piece in _PIECE.finditer(sentence):
-        if piece.start() > position:
-            spans.append(Span(sentence[position : piece.start()], strong))
+        found.append((Span(sentence[position : piece.start()], strong), ""))
         position = piece.end()
         name = piece.group(1)
         if name is None:
             strong = not strong
-        elif name in values:
-            value = values[name]
-            if isinstance(value, Typed):
-                spans.append(Span(value.text, strong, typed=True, private=value.private))
-            else:
-                spans.append(Span(str(value), strong))
         else:
-            spans.append(Span(piece.group(), strong))
-    if position < len(sentence):
-        spans.append(Span(sentence[position:], strong))
-    return Text(tuple(span for span in spans if span.text))
+            found.append((Span(piece.group(), strong), name))
+    found.append((Span(sentence[position:], strong), ""))
+    worded = [(span, name) for span, name in found if span.text]
+    return Text(tuple(span for span, _ in worded)), tuple(name for _, name in worded)
+
+
+def _fill(sentence: str, values: Mapping[str, Value]) -> Text:
+    text, names = _unfilled(sentence)
+    if not values:
+        return text
+    spans: list[Span] = []
+    for span, name in zip(text.spans, names, strict=True):
+        if name not in values:
+            spans.append(span)
+            continue
+        value = values[name]
+        if isinstance(value, Typed):
+            filled = Span(value.text, span.strong, typed=True, private=value.private)
+        else:
+            filled = Span(str(value), span.strong)
+        if filled.text:
+            spans.append(filled)
+    return Text(tuple(spans))
