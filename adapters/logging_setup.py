@@ -7,6 +7,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -34,8 +35,19 @@ def log_to_stderr(level: str) -> None:
     logging.basicConfig(level=max(least, logging.INFO), handlers=[_Bare()], force=True)
 
 
+class _Lines(structlog.PrintLogger):
+    """Lines that are lost where they cannot be written: a full disk keeps nobody from their work."""
+
+    def msg(self, message: str) -> None:
+        """Write a line."""
+        with suppress(OSError, ValueError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = error = critical = fatal = failure = err = exception = msg
+
+
 def _to_stderr(*_: object) -> structlog.PrintLogger:
-    return structlog.PrintLogger(sys.stderr)
+    return _Lines(sys.stderr)
 
 
 class _Bare(logging.Handler):

@@ -1,5 +1,6 @@
 """Is it alive, is it ready, and is it the only one."""
 
+import asyncio
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ import pytest
 import structlog
 
 from adapters.locking import sole_process
-from adapters.web import ClockWatch, web_app
+from adapters.web import ClockWatch, DatabaseWatch, web_app
 from bot.errors import SettingsError
 from tests.databases import a_database
 from tests.fakes.vault import TEST_RING
@@ -55,6 +56,36 @@ async def test_it_is_ready_while_its_clock_ticks(silence: timedelta | None, stat
     ticked_at = None if silence is None else NOW - silence
     assert (await ask("/readyz", ticked_at)).status_code == status
     assert (await ask("/healthz", ticked_at)).status_code == 200
+
+
+async def test_a_database_that_is_silent_is_asked_once_and_not_waited_for() -> None:
+    asked, answers = [], asyncio.Event()
+
+    async def last_tick_at() -> datetime | None:
+        asked.append(NOW)
+        await answers.wait()
+        return NOW
+
+    database = DatabaseWatch(last_tick_at, 0.01)
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            await database.last_tick_at()
+    assert asked == [NOW]
+    answers.set()
+    assert await database.last_tick_at() == NOW
+
+
+async def test_a_database_that_broke_after_it_was_silent_is_asked_anew() -> None:
+    ended: list[asyncio.Future[datetime | None]] = [asyncio.Future(), asyncio.Future()]
+    waiting = iter(ended)
+    database = DatabaseWatch(lambda: next(waiting), 0.01)
+    with pytest.raises(TimeoutError):
+        await database.last_tick_at()
+    ended[0].set_exception(ConnectionResetError())
+    ended[1].set_result(NOW)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert await database.last_tick_at() == NOW
 
 
 def test_silence_is_told_once_and_so_is_its_end() -> None:

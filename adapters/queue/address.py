@@ -27,5 +27,6 @@ def connection_string(database: str) -> str:
         connect_timeout=10,
         application_name="zetje queue",
         tcp_user_timeout=30_000,
+        target_session_attrs="read-write",
         **line,
     )

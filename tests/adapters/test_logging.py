@@ -1,8 +1,11 @@
 """The log: lines of JSON, an id for all that follows from one thing, and no words of people."""
 
 import asyncio
+import errno
+import io
 import json
 import logging
+import sys
 
 import httpx
 import pytest
@@ -46,6 +49,25 @@ async def test_all_that_follows_from_one_thing_bears_one_id(
     assert by_event["came in"] == by_event["sent"] is not None
     assert by_event["something else"] not in (None, by_event["sent"])
     assert by_event["no trace"] is None
+
+
+class FullDisk(io.StringIO):
+    """Where a log goes that cannot be written to."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_log_that_cannot_be_written_keeps_nobody_from_their_work(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log_to_stderr("info")
+    with monkeypatch.context() as full:
+        full.setattr(sys, "stderr", FullDisk())
+        log.warning("lost")
+        logging.getLogger("a library").warning("lost too")
+    log.info("there is room again")
+    assert [one["event"] for one in lines(capsys)] == ["there is room again"]
 
 
 async def test_each_request_has_an_id_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,56 @@
+"""A connection to PostgreSQL that is given up when the server does not answer.
+
+The server's own time-outs, and those of TCP, see nothing of a line that takes everything and carries
+nothing: a proxy or a machine that hangs. What waits for an answer there would wait for good, and keep
+others waiting.
+"""
+
+import asyncio
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
+
+# A statement that takes too long is ended by the server; that it was, must still come over the line.
+SPARE_SECONDS = 10.0
+
+Connect = Callable[..., Awaitable["AnsweredConnection"]]
+
+
+class AnsweredConnection(AsyncConnection[Any]):
+    """Breaks, as if the server had closed it, when nothing was heard for `longest_seconds`.
+
+    Waiting for a notification, which may come or not, takes as long as it takes.
+    """
+
+    longest_seconds = 30.0 + SPARE_SECONDS
+
+    async def wait(self, *about: Any, **named: Any) -> Any:
+        """Wait for an answer."""
+        loop = asyncio.get_running_loop()
+        giving_up = loop.call_later(self.longest_seconds, self._hang_up)
+        try:
+            return await super().wait(*about, **named)
+        finally:
+            giving_up.cancel()
+
+    def _hang_up(self) -> None:
+        if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
+            return
+        with suppress(OSError), socket.socket(fileno=os.dup(self.pgconn.socket)) as line:
+            line.shutdown(socket.SHUT_RDWR)
+
+
+def connecting(statement_seconds: int) -> Connect:
+    """Return what opens such a connection, where no statement takes longer than that."""
+
+    async def connect(*about: Any, **named: Any) -> AnsweredConnection:
+        connection = await AnsweredConnection.connect(*about, **named)
+        connection.longest_seconds = statement_seconds + SPARE_SECONDS
+        return connection
+
+    return connect
