@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 
@@ -29,6 +30,8 @@ from adapters.wiring import (
     read_knowledge,
 )
 from bot.errors import SettingsError
+from bot.sender import AHEAD
+from bot.ticker import next_tick_at
 
 log = structlog.get_logger()
 
@@ -62,7 +65,7 @@ async def run_clock(settings: Settings) -> None:
         ticker = assemble(stores, knowledge, [], clock).ticker
 
         async def hand_out() -> None:
-            await sweep(stores.directory, queue, clock.now())
+            await sweep(stores.directory, queue, clock.now(), AHEAD)
             await stores.directory.ticked(clock.now())
 
         schedulers = [
@@ -70,7 +73,7 @@ async def run_clock(settings: Settings) -> None:
             start_ticking(
                 with_heartbeat(hand_out, settings.heartbeat_url),
                 settings.tick_seconds,
-                lambda: stores.directory.next_due_at(clock.now()),
+                lambda: next_tick_at(stores.directory, clock.now(), AHEAD),
             ),
         ]
         spare_what_stays()
@@ -97,7 +100,7 @@ async def run_worker(settings: Settings, concurrency: int) -> None:
         log.info("worker", concurrency=concurrency)
         with stop_at_signals() as stop:
             stopping = asyncio.create_task(_stop_sending(stop, bot.sender.stop))
-            await queue.work(bot.sender.serve, concurrency, stop)
+            await queue.work(partial(bot.sender.serve, ahead=AHEAD), concurrency, stop)
             stopping.cancel()
 
 

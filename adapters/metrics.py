@@ -79,6 +79,10 @@ class MeteredPlatform:
         """Return how fast this tenant's platform takes messages."""
         return self._inner.pace(tenant)
 
+    async def get_ready(self, tenant: TenantId) -> None:
+        """Look up what sending to this tenant needs."""
+        await self._inner.get_ready(tenant)
+
     async def send(self, message: messages.Message, conversation: str, content: Content) -> Arrived:
         """Send it, and count how that ended."""
         try:

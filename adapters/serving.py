@@ -26,7 +26,8 @@ from adapters.watching import serve_metrics
 from adapters.web import web_app
 from adapters.wiring import connect_platforms, open_stores_of, read_knowledge
 from bot.ports.directory import Directory
-from bot.ticker import Ticker
+from bot.sender import AHEAD
+from bot.ticker import Ticker, next_tick_at
 
 # What is on its way at the end gets this long; hosting platforms kill after ten seconds or more.
 LONGEST_FINISH = timedelta(seconds=8)
@@ -63,9 +64,11 @@ async def _serve_on(listener: socket.socket, settings: Settings) -> None:
         ticker = connected.bot.ticker
         await ticker.start()
         await _first_tick(ticker)
-        beat = with_heartbeat(lambda: ticker.beat(REST), settings.heartbeat_url)
+        beat = with_heartbeat(lambda: ticker.beat(REST, AHEAD), settings.heartbeat_url)
         scheduler = start_ticking(
-            beat, settings.tick_seconds, lambda: ticker.next_due_at(clock.now())
+            beat,
+            settings.tick_seconds,
+            lambda: next_tick_at(stores.directory, clock.now(), AHEAD),
         )
         try:
             await serve_routes(listener, stores.directory, connected.routes)

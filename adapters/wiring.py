@@ -17,6 +17,7 @@ from adapters.library_files import read_shelf
 from adapters.metrics import MeteredPlatform
 from adapters.settings import Settings
 from adapters.sql.connect import connect
+from adapters.sql.ring import require_ring
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import KeyRing
 from bot.errors import SettingsError
@@ -145,13 +146,17 @@ async def open_stores(
 
 @asynccontextmanager
 async def open_stores_of(settings: Settings) -> AsyncIterator[SqlStores]:
-    """Open the stores of a process that goes on running, and close them at the end."""
+    """Open the stores of a process that goes on running, and close them at the end.
+
+    Raises SettingsError when nothing that is stored opens with the key ring.
+    """
     engine = connect(
         settings.database,
         connections=settings.database_connections,
         statement_seconds=settings.statement_seconds,
     )
     async with _opened(SqlStores(engine, KeyRing(settings.keys))) as stores:
+        await require_ring(stores)
         yield stores
 
 

@@ -20,7 +20,7 @@ from adapters.clock.clocks import SystemClock
 from adapters.settings import read_settings
 from adapters.sql.connect import is_postgres
 
-CONCURRENCY = 200
+CONCURRENCY = 400
 
 
 class SetAhead(SystemClock):

@@ -18,13 +18,12 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from benchmarks.measuring import figure
+from benchmarks.measuring import figure, rest
 from benchmarks.slack_town import KEY, SECRET, WORKSPACE, Child, child, dm, prepared, user
 
 PER_SECOND = 100
 SECONDS, WARMING_UP = 10, 2
 SLACK_WAITS = 3.0
-_A_LOOK, _IDLE_CPU = 0.5, 0.05
 _NUMBERS = count(int(time.time()))
 
 Request: TypeAlias = tuple[str, str]  # the body and its type
@@ -117,21 +116,13 @@ def _measured(web: Child, kind: Callable[[int], Request]) -> tuple[float, float,
     """
     url = f"http://127.0.0.1:{web.port}/slack/{KEY}/events"
     asyncio.run(_load(url, kind, WARMING_UP))
-    _rest(web)
+    rest(web.process.pid)
     begun = web.cpu_seconds
     took = asyncio.run(_load(url, kind, SECONDS))
-    _rest(web)
+    rest(web.process.pid)
     cuts = quantiles(took, n=100)
     used = (web.cpu_seconds - begun) / len(took)
     return cuts[49] * 1000, cuts[98] * 1000, used * 1000
-
-
-def _rest(web: Child) -> None:
-    """Wait until the process has nothing to do any more."""
-    before = -1.0
-    while web.cpu_seconds - before > _IDLE_CPU:
-        before = web.cpu_seconds
-        time.sleep(_A_LOOK)
 
 
 def figures() -> Iterator[dict[str, Any]]:

@@ -1,14 +1,12 @@
 """A municipality on Slack to measure with: a database, people, an app, and the text they get."""
 
 import asyncio
-import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from adapters.apps_file import Apps, SlackApp
 from adapters.clock.clocks import SystemClock
@@ -17,6 +15,7 @@ from adapters.sql.migrate import migrate
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import new_key
 from adapters.wiring import Connected, connect_platforms, open_stores, read_knowledge
+from benchmarks.measuring import cpu_seconds
 from bot.content import Button, Buttons, Content, Paragraph, Press, plain
 from bot.model.ids import PersonId, TenantId, derive_id
 from bot.model.installations import Installation
@@ -54,8 +53,7 @@ class Child:
     @property
     def cpu_seconds(self) -> float:
         """The processor time it has used so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.process.pid)
 
 
 @contextmanager

@@ -14,14 +14,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import aiohttp
 import yaml
 
 from adapters.vault.keyring import new_key
 from adapters.wiring import open_stores
-from benchmarks.measuring import figure
+from benchmarks.measuring import cpu_seconds, figure, rest
+from benchmarks.slack_town import child
 from benchmarks.teams_people import APP, PEOPLE, SECRET, TOWN, Signer, invoke, message, percentile
 from benchmarks.teams_people import process as running
 from bot.model.ids import TenantId
@@ -35,6 +36,7 @@ WARM_UP = 200
 TENANT = TenantId("lindewaard")
 
 Body = Callable[[str, str], bytes]
+Measured: TypeAlias = tuple[list[float], float]
 
 
 def _message(who: str, url: str) -> bytes:
@@ -64,18 +66,21 @@ def figures() -> Iterator[dict[str, Any]]:
         keys.write_bytes(signer.keys)
         with running("benchmarks.teams_far_end", str(keys), "0.05") as port:
             far_end = f"http://127.0.0.1:{port}"
-            with running("benchmarks.teams_bare", f"{far_end}/metadata") as bare:
-                baseline = asyncio.run(_measured(f"http://127.0.0.1:{bare}", far_end, signer))
-            with _web(Path(folder), far_end) as url:
-                ours = asyncio.run(_measured(url, far_end, signer))
+            with child("benchmarks.teams_bare", f"{far_end}/metadata") as bare:
+                address = f"http://127.0.0.1:{bare.port}"
+                baseline = asyncio.run(_measured(address, bare.process.pid, far_end, signer))
+            with _web(Path(folder), far_end) as (url, web):
+                ours = asyncio.run(_measured(url, web, far_end, signer))
     for kind, _ in KINDS:
+        (took, cpu), (least, least_cpu) = ours[kind], baseline[kind]
         for name, share, goal in (("p50", 0.5, None), ("p99", 0.99, 3000.0)):
-            value = percentile(ours[kind], share) * 1000
-            before = percentile(baseline[kind], share) * 1000
+            value, before = (percentile(one, share) * 1000 for one in (took, least))
             yield figure(f"teams: {kind} acknowledged, {name}", value, "ms", before, goal)
+        yield figure(f"teams: {kind}, CPU of the web process", cpu, "ms", least_cpu, None)
 
 
-async def _measured(url: str, far_end: str, signer: Signer) -> dict[str, list[float]]:
+async def _measured(url: str, web: int, far_end: str, signer: Signer) -> dict[str, Measured]:
+    """Return how long each took, in seconds, and the processor time of one with all that follows, in ms."""
     header = signer.header(far_end)
     connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=2)
     async with aiohttp.ClientSession(headers=header, connector=connector) as session:
@@ -85,7 +90,11 @@ async def _measured(url: str, far_end: str, signer: Signer) -> dict[str, list[fl
                 await _one(session, url, body(who, far_end))
         found = {}
         for kind, body in KINDS:
-            found[kind] = await _open_loop(session, url, body, far_end)
+            await asyncio.to_thread(rest, web)
+            begun = cpu_seconds(web)
+            took = await _open_loop(session, url, body, far_end)
+            await asyncio.to_thread(rest, web)
+            found[kind] = (took, (cpu_seconds(web) - begun) / len(took) * 1000)
     return found
 
 
@@ -111,8 +120,11 @@ async def _one(session: aiohttp.ClientSession, url: str, body: bytes) -> float:
 
 
 @contextmanager
-def _web(folder: Path, far_end: str) -> Iterator[str]:
-    """Run `zetje serve` as a web process on PostgreSQL where there is one, else all in one on SQLite."""
+def _web(folder: Path, far_end: str) -> Iterator[tuple[str, int]]:
+    """Run `zetje serve` as a web process on PostgreSQL where there is one, else all in one on SQLite.
+
+    Gives its address and the number of the process.
+    """
     apps = folder / "apps.yaml"
     apps.write_text(yaml.safe_dump({"teams": {"zetje": _app(far_end)}}))
     with _database(folder) as database:
@@ -127,12 +139,12 @@ def _web(folder: Path, far_end: str) -> Iterator[str]:
         cli = [sys.executable, "-m", "adapters.cli"]
         subprocess.run([*cli, "migrate"], env=environment, check=True, capture_output=True)
         asyncio.run(_link(database, key, far_end))
-        with subprocess.Popen([*cli, "serve"], env=environment) as child:
+        with subprocess.Popen([*cli, "serve"], env=environment) as web:
             try:
                 asyncio.run(_until_it_listens("http://127.0.0.1:18974"))
-                yield "http://127.0.0.1:18974"
+                yield "http://127.0.0.1:18974", web.pid
             finally:
-                child.terminate()
+                web.terminate()
 
 
 def _app(far_end: str) -> dict[str, Any]:

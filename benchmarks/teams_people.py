@@ -59,7 +59,9 @@ def invoke(who: str, name: str, press: str, service_url: str) -> bytes:
     value: dict[str, Any] = {"data": {"press": press}}
     if name == "adaptiveCard/action":
         value = {"action": {"type": "Action.Execute", **value}, "trigger": "manual"}
-    return _written(who, service_url, {"type": "invoke", "name": name, "value": value})
+    # Each on a card of its own: the same press on the same card may be taken for one, delivered again.
+    about = {"type": "invoke", "name": name, "value": value, "replyToId": f"c{next(_NUMBERS)}"}
+    return _written(who, service_url, about)
 
 
 @contextmanager

@@ -7,8 +7,7 @@ that dies leaves of unknown fate only what it had handed over, or was just about
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from time import monotonic
+from datetime import datetime, timedelta
 
 from bot.batch import (
     FAILURES_BEFORE_PAUSE,
@@ -20,32 +19,19 @@ from bot.batch import (
     lanes,
     not_tried,
 )
-from bot.fates import Fates
+from bot.claiming import Claiming, Means
 from bot.leases import Lease
 from bot.model.ids import MessageId, TenantId
 from bot.model.messages import Message, State
 from bot.pacing import Pacer
-from bot.ports.outside import ChatPlatform, Clock
-from bot.ports.stores import Stores, Unit
-from bot.preparing import Preparing
+from bot.ports.outside import ChatPlatform
 from bot.recording import begin, is_as_planned, keep_pace, look, record, still_ours
-from bot.situations import Knowledge
+from bot.trust import Trust
 
 BATCH = 100
-# A few of what is claimed go ahead of the others: an outage leaves a handful of messages of unknown
-# fate. Only who took messages within this time is thought to take the next as well.
-_TRUSTED_SECONDS = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What every drain of a process sends with. `clock` is the bot's time, `wall` the real one."""
-
-    stores: Stores
-    knowledge: Knowledge
-    fates: Fates
-    clock: Clock
-    wall: Clock
+# Who waits until something is due looks this often whether it still may go.
+_GLANCE = timedelta(seconds=0.2)
+_NO_TIME = timedelta(0)
 
 
 @dataclass(kw_only=True)
@@ -61,31 +47,43 @@ class Drain:
     tenant: TenantId
     lease: Lease
     pacer: Pacer
-    # Held by who drains; given to somebody else while this one waits for the pace.
+    trust: Trust
+    # Held by who drains; given to somebody else while this one waits.
     slots: asyncio.Semaphore
     may_go: Callable[[], bool]
     in_hand: set[MessageId]
+    # So long before it is due a message may be claimed and made ready, where nothing else is to go.
+    ahead: timedelta = _NO_TIME
     arrived: int = 0
     # From when on the platform may be tried again, when it asked to wait or seems to be in trouble.
     until: datetime | None = None
-    # Whether everything that was due was taken.
-    is_empty: bool = False
-    # Whether there was anything of unknown fate when it began.
-    has_unknown: bool = False
     put_back: list[Message] = field(default_factory=list)
     _waiting: list[Message] = field(default_factory=list)
     _to_store: list[Outcome] = field(default_factory=list)
     _ended: list[Outcome] = field(default_factory=list)
-    # Of whose content nothing is to be stored: it came with them.
-    _said: set[MessageId] = field(default_factory=set)
-    _trusted_until: float = 0.0
     # Whether the first few of what was claimed last went well.
     _is_proven: bool = False
 
     def __post_init__(self) -> None:
         self._batch = Batch(self.platform, self.pacer, self.may_go)
         self._failures = self.lease.right.failures
-        self._is_begun = False
+        self._claiming = Claiming(
+            means=self.means,
+            platform=self.platform.platform,
+            lease=self.lease,
+            ahead=self.ahead,
+            in_hand=self.in_hand,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether everything that was due went, or could not go."""
+        return self._claiming.is_empty
+
+    @property
+    def has_unknown(self) -> bool:
+        """Tell whether there was anything of unknown fate when it began."""
+        return self._claiming.has_unknown
 
     async def run(self) -> None:
         """Send until nothing is due, or nothing may go. Raises what the stores raise."""
@@ -106,42 +104,71 @@ class Drain:
         self._ended.extend(outcomes)
         self.arrived += sum(outcome.error is None for outcome in outcomes)
         self._is_proven = not any(outcome.is_failure for outcome in outcomes)
-        if self._is_proven:
-            self._trusted_until = monotonic() + _TRUSTED_SECONDS
+        # Trouble of some conversations alone says nothing of the platform.
+        self.trust.note(went_well=not all(outcome.is_failure for outcome in outcomes))
         # What follows in a lane does not overtake what did not go.
         stuck = {lane(one.message) for one in outcomes if _did_not_go(one)}
         self._give_back(message for message in self._waiting if lane(message) in stuck)
-        self.is_empty = self.is_empty and not stuck
+        self._claiming.is_empty = self.is_empty and not stuck
 
     async def _turn(self) -> Sequence[Message]:
         """Store what ended, and return what goes next; nothing when there is no more, or nothing may go."""
         while True:
             await self._look_ahead()
-            if self._goes_on() and self.pacer.room() == 0:
-                if self._to_store:
-                    await self._exchange(takes=False)
-                await self._wait_for_room()
+            if self._goes_on() and (self._is_too_early() or self.pacer.room() == 0):
+                # What comes next is made ready before there is room for it.
+                await self._exchange(takes=not self._waiting, goes=False)
+                if self._is_over():
+                    return ()
+                await self._wait()
                 await self._look_ahead()
             wave = await self._exchange(takes=self._goes_on())
-            if wave or self.is_empty or not self._goes_on():
+            if wave or self._is_over() or not self._goes_on():
                 return wave
 
-    async def _wait_for_room(self) -> None:
+    def _is_over(self) -> bool:
+        return self.is_empty and not self._waiting
+
+    def _is_too_early(self) -> bool:
+        """Tell whether of what was made ready nothing is due yet."""
+        now = self.means.clock.now()
+        waits = self._claiming.is_early and self._waiting
+        return bool(waits) and all(message.due_at > now for message in self._waiting)
+
+    async def _wait(self) -> None:
+        """Let somebody else drain until something is due, and then until the pace has room for it."""
         self.slots.release()
         try:
-            await self.pacer.wait_for_room()
+            if self._is_too_early():
+                await self.platform.get_ready(self.tenant)
+                await self._wait_until_due()
+            if self._goes_on():
+                await self.pacer.wait_for_room()
+                self._is_proven = await self.trust.go()
         finally:
             await self.slots.acquire()
+
+    async def _wait_until_due(self) -> None:
+        while self._is_too_early() and self._goes_on():
+            left = min(message.due_at for message in self._waiting) - self.means.clock.now()
+            if left > self.ahead:
+                # The clock was set back: it would be a long wait.
+                self._give_back(self._waiting)
+            else:
+                await asyncio.sleep(min(left, _GLANCE).total_seconds())
 
     def _goes_on(self) -> bool:
         return self.until is None and self.may_go() and not self._batch.is_broken
 
     async def _look_ahead(self) -> None:
         """See whether more may go; if not, give back what waits."""
+        has_failed = any(outcome.is_failure for outcome in self._ended)
+        if self._claiming.is_begun and (has_failed or not self._waiting):
+            await self._see_how_it_goes()
         if not self._goes_on():
             self._give_back(self._waiting)
-        if self._waiting or not self._is_begun:
-            return
+
+    async def _see_how_it_goes(self) -> None:
         ended, self._ended = self._ended, []
         directory, place = self.means.stores.directory, (self.platform.platform, self.tenant)
         now = self.means.wall.now()
@@ -160,26 +187,29 @@ class Drain:
         ids = {message.id for message in given}
         self._waiting = [message for message in self._waiting if message.id not in ids]
 
-    async def _exchange(self, *, takes: bool) -> Sequence[Message]:
-        """In one transaction store what ended, and note that what comes next is handed over."""
+    async def _exchange(self, *, takes: bool, goes: bool = True) -> Sequence[Message]:
+        """In one transaction store what ended, take what comes next, and note that it is handed over.
+
+        Nothing is handed over when it is not to go yet.
+        """
         if not takes and not self._to_store:
             return ()
         now = self.means.clock.now()
         coming = list(self._waiting)
+        self._is_proven = self.trust.holds() if not coming else self._is_proven
         try:
             async with self.means.stores.of(self.tenant).write() as unit:
                 found = await look(unit, self._to_store, coming)
                 settled = await record(unit, self._to_store, found, now)
                 coming = still_ours(coming, found)
-                changed = [*settled]
-                if takes and not coming and not self.is_empty:
-                    changed.extend(await self._take_back(unit))
-                    claimed = await self._claim(unit, now)
-                    coming = [one for one in claimed if one.state is State.CLAIMED]
-                    changed.extend(one for one in claimed if one.state is not State.CLAIMED)
-                wave = self._first_of(coming) if takes else []
-                going = await begin(unit, wave, now, self._said)
-                if is_as_planned(changed):
+                looked_at: Sequence[Message] = coming
+                if takes:
+                    looked_at = await self._claiming.next(unit, coming, now, self._most())
+                coming = [one for one in looked_at if one.state is State.CLAIMED]
+                wave = self._first_of(coming, now) if takes and goes else []
+                going = await begin(unit, wave, now, self._claiming.said)
+                others = [one for one in looked_at if one.state is not State.CLAIMED]
+                if is_as_planned([*settled, *others]):
                     unit.leaves_plan()
         except BaseException:
             # Whether that was stored, nobody knows; none of these went.
@@ -190,42 +220,11 @@ class Drain:
         held = [*self._waiting, *coming, *(one.message for one in self._to_store)]
         self.in_hand.difference_update(message.id for message in held)
         self.in_hand.update(message.id for message in (*waiting, *going))
-        self.put_back.extend(one for one in settled if one.state is State.PLANNED)
+        # What was only made ready before it was due keeps nobody waiting.
+        back = [one for one in settled if one.state is State.PLANNED and one.due_at <= now]
+        self.put_back.extend(back)
         self._waiting, self._to_store = waiting, []
         return going
-
-    async def _take_back(self, unit: Unit) -> Sequence[Message]:
-        """Take back what a dead process left, before anything is claimed; once in a drain."""
-        if self._is_begun:
-            return ()
-        self._is_begun = True
-        platform, fates = self.platform.platform, self.means.fates
-        unsettled = await fates.take_back(unit, platform, self.lease, self.in_hand)
-        self.has_unknown = any(message.state is State.UNKNOWN for message in unsettled)
-        return unsettled
-
-    async def _claim(self, unit: Unit, now: datetime) -> list[Message]:
-        """Take what is due, and return it as it is now: to be sent, skipped, or moved to a later instant."""
-        platform = self.platform.platform
-        self._is_proven = self._is_proven and monotonic() < self._trusted_until
-        most = self._most()
-        claimed = await unit.messages.claim(platform, now, most, self.lease.number)
-        self.is_empty = len(claimed) < most
-        if not claimed:
-            return []
-        preparing = await Preparing.of(unit, self.means.knowledge, claimed, now)
-        prepared = []
-        for message in claimed:
-            # One after the other: where one moves to, the next does not.
-            looked_at = await preparing.prepare(message)
-            prepared.append(looked_at)
-            if looked_at.state is not State.CLAIMED or looked_at.local_on != message.local_on:
-                await unit.messages.save(looked_at)
-            if looked_at.content is message.content:
-                self._said.add(message.id)
-            if looked_at.state is State.CLAIMED:
-                self.in_hand.add(message.id)
-        return prepared
 
     def _most(self) -> int:
         if self._failures >= FAILURES_BEFORE_PAUSE:
@@ -233,7 +232,9 @@ class Drain:
         limits = self.platform.pace(self.tenant).per_tenant
         return min((BATCH, *(limit.count for limit in limits)))
 
-    def _first_of(self, messages: Sequence[Message]) -> list[Message]:
+    def _first_of(self, messages: Sequence[Message], now: datetime) -> list[Message]:
+        if self._claiming.is_early:
+            messages = [message for message in messages if message.due_at <= now]
         threads = lanes(messages)
         if not self._is_proven:
             threads = threads[:FAILURES_BEFORE_PAUSE]

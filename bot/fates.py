@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.aftermath import note_on_people, note_place
-from bot.content import Press
-from bot.errors import CannotTell
+from bot.content import Button, Press
+from bot.errors import CannotTell, SealError
 from bot.events import Incoming
 from bot.leases import Lease
 from bot.model.ids import MessageId, TenantId
-from bot.model.messages import Message, State, as_sent
+from bot.model.messages import Message, State, as_sent, forgets
 from bot.model.people import Platform, Tenant
 from bot.ports.outside import Arrived, ChatPlatform, Clock
 from bot.ports.stores import Stores, Unit
@@ -40,9 +40,9 @@ class Fates:
         """Take back whatever a dead process left, where no other process sends for this tenant."""
         now = self._clock.now()
         async with self._stores.of(tenant).write() as unit:
-            for message in await unit.messages.unsettled(platform):
-                if message.state is not State.UNKNOWN:
-                    await unit.messages.save(_left(message, now))
+            found = await unit.messages.unsettled(platform)
+            taken = [left(message, now) for message in found if message.state is not State.UNKNOWN]
+            await unit.messages.save_states(taken)
 
     async def take_back(
         self, unit: Unit, platform: Platform, lease: Lease, in_hand: Collection[MessageId]
@@ -56,12 +56,11 @@ class Fates:
         """
         now = self._clock.now()
         found = [m for m in await unit.messages.unsettled(platform) if m.id not in in_hand]
-        left = [_left(message, now) for message in found if _is_left(message, lease, now)]
-        for message in left:
-            await unit.messages.save(message)
-        if left:
-            log.warning("taken back", platform=platform, tenant=unit.tenant.id, count=len(left))
-        return [*left, *(message for message in found if message.state is State.UNKNOWN)]
+        taken = [left(message, now) for message in found if _is_left(message, lease, now)]
+        if taken:
+            await unit.messages.save_states(taken)
+            log.warning("taken back", platform=platform, tenant=unit.tenant.id, count=len(taken))
+        return [*taken, *(message for message in found if message.state is State.UNKNOWN)]
 
     async def ask(self, tenant: TenantId, platform: Platform) -> None:
         """Ask the platform about messages of unknown fate, half a minute after and once more.
@@ -92,15 +91,18 @@ class Fates:
             return
         async with self._stores.of(tenant.id).write() as unit:
             # It may have been answered or erased while the platform was asked.
-            stored = await unit.messages.get(message.id)
+            stored = (await unit.messages.get_all([message.id])).get(message.id)
             if stored is None or (stored.state, stored.attempts) != (
                 State.UNKNOWN,
                 message.attempts,
             ):
                 return
             settled = _after_asking(stored, found, can_tell=can_tell)
-            await unit.messages.save(settled)
+            await unit.messages.save_states([settled])
             if settled.state is State.SENT:
+                if forgets(settled):
+                    # Its words are not kept once it arrived.
+                    await unit.messages.note_arrived([settled])
                 await note_on_people(unit, [settled])
                 await note_place(unit, settled, stored.conversation)
                 unit.leaves_plan()
@@ -114,16 +116,21 @@ async def arrived_after_all(
 
     Return it, or None when no message to this person of which nobody could say so has the button.
     """
-    for message in await unit.messages.unsettled(incoming.platform):
-        buttons = message.content.buttons() if message.content else ()
-        is_theirs = message.person == incoming.person and message.state is State.UNKNOWN
-        if is_theirs and any(button.press == press for button in buttons):
+    for message in await unit.messages.unknown_of(incoming.platform, incoming.person):
+        if any(button.press == press for button in _buttons(message)):
             settled = as_sent(message, ref, incoming.conversation)
             await unit.messages.save(settled)
             await note_on_people(unit, [settled])
             unit.leaves_plan()
             return settled
     return None
+
+
+def _buttons(message: Message) -> Sequence[Button]:
+    try:
+        return tuple(message.content.buttons()) if message.content else ()
+    except SealError:
+        return ()
 
 
 def _is_left(message: Message, lease: Lease, now: datetime) -> bool:
@@ -134,7 +141,8 @@ def _is_left(message: Message, lease: Lease, now: datetime) -> bool:
     return message.lease <= lease.number
 
 
-def _left(message: Message, now: datetime) -> Message:
+def left(message: Message, now: datetime) -> Message:
+    """Return this message, which somebody claimed, as it is when they do not go on with it."""
     if message.state is State.CLAIMED:
         return replace(message, state=State.PLANNED, lease=None)
     return replace(message, state=State.UNKNOWN, unknown_at=now, attempts=0)

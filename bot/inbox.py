@@ -6,6 +6,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.answering import Going
 from bot.dialogue.decide import channel_named, decide, is_for_desk, shows_how_it_goes
 from bot.effects import applied
 from bot.errors import UnknownThing
@@ -13,7 +14,7 @@ from bot.events import Deleted, Edited, Event, Incoming, Pressed, Submitted
 from bot.fates import arrived_after_all
 from bot.model.ids import MessageId, TenantId, derive_id
 from bot.model.messages import Message
-from bot.model.people import Person
+from bot.model.people import Language, Person
 from bot.model.situation import Answer, Decision, Situation
 from bot.model.unread import NotReadError
 from bot.ports.outside import Clock
@@ -47,11 +48,16 @@ def event_key(incoming: Incoming) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What an event came to: the answer for the platform, and the messages that go out now."""
+    """What an event came to: the answer for the platform, and the messages that go out now.
+
+    `language` is that of the person, now; `going` how the messages go.
+    """
 
     answer: Answer
     tenant: TenantId
+    language: Language
     said: tuple[Message, ...] = ()
+    going: Going | None = None
 
 
 class Inbox:
@@ -92,23 +98,26 @@ class Inbox:
         key, now = event_key(incoming), self._clock.now()
         incoming_alone = await _in_private(unit, incoming)
         place = incoming_alone.conversation
-        stored, expected = await unit.inbox.at_hand(key, person.id, place)
+        platform = incoming.platform
+        stored, expected, right = await unit.inbox.at_hand(key, person.id, place, platform)
         if stored is not None:
-            return Handled(stored, incoming.tenant)
+            return Handled(stored, incoming.tenant, person.language)
         message = await _own_message(unit, incoming)
         setting = _setting(incoming_alone, person, key, now)
         reading = Reading(unit, self._knowledge, person, setting, message)
         situation = await reading.begun(expected)
         situation, decision = await _decided(reading, situation, incoming.event)
+        going = self._sender.going(platform, right)
         said = await applied(unit, incoming_alone, situation, decision)
         answer = Answer(decision.dialog, decision.errors, tuple(m.id for m in said))
         await unit.inbox.remember(key, person.id, answer, now)
-        return Handled(answer, incoming.tenant, said)
+        language = (decision.person or person).language
+        return Handled(answer, incoming.tenant, language, said, going)
 
     async def send(self, handled: Handled) -> None:
         """Send what was said. Never raises: what cannot go out now goes out later."""
         try:
-            await self._sender.send_now(handled.tenant, handled.said)
+            await self._sender.send_now(handled.tenant, handled.said, handled.going)
         except Exception as error:
             log.error("said later", tenant=handled.tenant, error=type(error).__name__)
 
@@ -161,7 +170,7 @@ async def _message_of(unit: Unit, incoming: Incoming) -> Message | None:
     """Return the message that a press, a dialog or an edit belongs to."""
     match incoming.event:
         case Pressed(press, ref):
-            found = await unit.messages.get(MessageId(press.subject))
+            found = await unit.messages.get(MessageId(press.subject)) if press.subject else None
             if ref is None or (found is not None and found.platform_ref is not None):
                 return found
             found = found or await unit.messages.at_ref(incoming.conversation, ref)

@@ -98,7 +98,7 @@ class Preparing:
         What was composed before and could not be sent is looked at and composed anew. Reads only;
         the caller saves what comes back before the next is prepared.
         """
-        prepared = message if _is_said(message) else await self._looked_at(message)
+        prepared = _opened(message) if _is_said(message) else await self._looked_at(message)
         if self.taken is not None and prepared.person is not None:
             # Where one moves to, the next does not.
             self.taken.setdefault(prepared.person, {})[prepared.id] = prepared
@@ -106,6 +106,8 @@ class Preparing:
 
     async def _looked_at(self, message: Message) -> Message:
         person = self.people.get(message.person) if message.person else None
+        if message.person is not None and person is None:
+            raise UnknownThing(f"person {message.person} cannot be read")
         verdict = await self._verdict(message, person)
         if isinstance(verdict, datetime):
             zone = person.zone if person else self.unit.tenant.zone
@@ -162,9 +164,6 @@ class Preparing:
                 await group_month(self.unit, self.knowledge, group, month, self.now)
             )
         situation = await self._situation(message, person or self._as_person(group), place)
-        if message.purpose is Purpose.PROMPT:
-            series = self.series.get(message.series) if message.series else None
-            situation = replace(situation, series=(series,) if series else ())
         return compose(message, situation, self.joined.get(message.id, ()))
 
     async def _situation(self, message: Message, person: Person, place: str) -> Situation:
@@ -175,7 +174,9 @@ class Preparing:
             setting = Setting(
                 self.now, place, message.id, message.person is None, with_colleagues=False
             )
-            return await situation_of(self.unit, self.knowledge, person, setting, message)
+            found = await situation_of(self.unit, self.knowledge, person, setting, message)
+            is_prompt = message.purpose is Purpose.PROMPT
+            return replace(found, series=self._series_of(message)) if is_prompt else found
         return self._bare(message, person, place)
 
     async def _of_digest(self, message: Message, person: Person, place: str) -> Situation:
@@ -199,7 +200,12 @@ class Preparing:
             shared=message.person is None,
             key=message.id,
             message=message,
+            series=self._series_of(message) if message.purpose is Purpose.PROMPT else (),
         )
+
+    def _series_of(self, message: Message) -> tuple[Series, ...]:
+        series = self.series.get(message.series) if message.series else None
+        return () if series is None else (series,)
 
     def _as_person(self, group: Group | None) -> Person:
         """Return whom a message to a conversation speaks to: the group, in the tenant's language."""
@@ -230,6 +236,13 @@ def _is_said(message: Message) -> bool:
     if message.purpose in (Purpose.ANSWER, Purpose.UPDATE):
         return True
     return message.purpose is Purpose.PROMPT and message.asked and message.series is None
+
+
+def _opened(message: Message) -> Message:
+    """Return the message; raises SealError when what it says does not open."""
+    if message.content is not None:
+        tuple(message.content.buttons())
+    return message
 
 
 def _skipped(message: Message, reason: Reason) -> Message:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from zoneinfo import available_timezones
 
 import structlog
 
@@ -12,11 +11,11 @@ from bot.content import Content
 from bot.events import Incoming, Left, Wrote
 from bot.home import home_of
 from bot.inbox import Handled, Inbox
-from bot.memberships import person_id_of
 from bot.model.ids import PersonId, TenantId, derive_id
 from bot.model.installations import About, Installation, hash_of_code, looks_like_code
-from bot.model.people import Address, Language, Person, Platform, Role, Tenant
+from bot.model.people import Address, Person, Platform, Role
 from bot.model.situation import Answer
+from bot.newcomers import make_known
 from bot.ports.outside import Clock
 from bot.ports.stores import Stores, Unit
 from bot.roster import Roster
@@ -54,6 +53,8 @@ class Reception:
         self._inbox = inbox
         self._clock = clock
         self._tries = CodeTries()
+        # Where the tenants were found last, by platform, workspace and app.
+        self._homes: dict[tuple[Platform, str, str], TenantId] = {}
         self.roster = Roster(stores, knowledge, clock)
 
     async def receive(self, signal: Signal, about: AskAbout) -> Received:
@@ -61,22 +62,37 @@ class Reception:
 
         `about` is asked only for somebody new. Any exception means that nothing was stored.
         """
+        code = code_in(signal)
+        may_link = code is not None and looks_like_code(code)
+        known = None if may_link else await self._as_before(signal)
+        if known is not None:
+            return known
         installation = await self._stores.installations.at(signal.platform, signal.workspace)
         if installation is not None and installation.app != signal.app:
             return Received(note=self._note(signal, None))
-        code = code_in(signal)
-        may_link = code is not None and looks_like_code(code)
         if may_link and self._tries.is_over(signal, self._clock.now()):
             return self._refused(signal)
         linked = await self._link(signal, installation, code or "") if may_link else None
         tenant = _tenant_of(linked or installation)
         if tenant is None:
             return Received(note=self._note(signal, code))
-        if linked is None:
-            handled = await self._inbox.decide_for(tenant, lambda unit: _at_home(unit, signal))
-            if handled is not None:
-                return Received(handled.answer, handled)
+        if linked is None and self._homes.get(_home(signal)) != tenant:
+            self._homes[_home(signal)] = tenant
+            known = await self._as_before(signal)
+            if known is not None:
+                return known
         return await self._met(signal, tenant, about, is_admin=linked is not None)
+
+    async def _as_before(self, signal: Signal) -> Received | None:
+        """Handle it for the tenant of signals that came before; None for who is new, or elsewhere now.
+
+        Whether the app still stands there for that tenant is asked with who the person is.
+        """
+        tenant = self._homes.get(_home(signal))
+        if tenant is None:
+            return None
+        handled = await self._inbox.decide_for(tenant, lambda unit: _at_home(unit, signal))
+        return None if handled is None else Received(handled.answer, handled)
 
     async def _met(
         self, signal: Signal, tenant: TenantId, about: AskAbout, *, is_admin: bool
@@ -203,7 +219,7 @@ class Reception:
             # Two signals of one new person may come at once.
             known = await _known(unit, signal)
             if known is None:
-                return await _make_known(unit, signal, told)
+                return await make_known(unit, signal, told)
             if _is_elsewhere(known, signal):
                 known = replace(known, conversation=signal.conversation)
                 await unit.people.save_address(known)
@@ -256,42 +272,19 @@ def _incoming(signal: Signal, known: Address) -> Incoming:
     )
 
 
-async def _make_known(unit: Unit, signal: Signal, about: About) -> Address:
-    tenant = unit.tenant
-    person = Person(
-        id=person_id_of(tenant.id, signal.platform, signal.who),
-        tenant=tenant.id,
-        name=about.name,
-        zone=about.zone if about.zone in available_timezones() else tenant.zone,
-        language=_language(tenant, about),
-    )
-    await unit.people.save(person)
-    address = Address(
-        tenant=tenant.id,
-        person=person.id,
-        platform=signal.platform,
-        external_id=signal.who,
-        conversation="" if signal.shared else signal.conversation,
-    )
-    await unit.people.save_address(address)
-    return address
-
-
-def _language(tenant: Tenant, about: About) -> Language:
-    """Return how to address somebody new; je or u is for the tenant to say."""
-    if about.language is None or about.language is Language.NL:
-        return tenant.language
-    return about.language
-
-
 async def _known(unit: Unit, signal: Signal) -> Address | None:
     found = await unit.people.known(signal.platform, signal.who)
     return found[1] if found is not None else None
 
 
+def _home(signal: Signal) -> tuple[Platform, str, str]:
+    return signal.platform, signal.workspace, signal.app
+
+
 async def _at_home(unit: Unit, signal: Signal) -> tuple[Person, Incoming] | None:
     """Return whom the signal is of, and what it is; None for who is new, or turned out to be elsewhere."""
-    found = await unit.people.known(signal.platform, signal.who)
+    there = (signal.workspace, signal.app)
+    found = await unit.people.known(signal.platform, signal.who, there)
     if found is None or _is_elsewhere(found[1], signal):
         return None
     person, address = found

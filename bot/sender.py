@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import groupby
-from time import monotonic
 
-from bot.batch import Batch, Outcome, holds_back, lane, not_tried
-from bot.drain import Drain, Means
+from bot.answering import Answering, Going
+from bot.batch import Outcome, holds_back, lane
+from bot.claiming import Means
+from bot.drain import Drain
 from bot.fates import Fates
 from bot.leases import Lease, Leases
 from bot.model.ids import MessageId, TenantId
@@ -23,17 +23,19 @@ from bot.pacing import Pacer
 from bot.ports.directory import Right
 from bot.ports.outside import ChatPlatform, Clock
 from bot.ports.stores import Stores
-from bot.recording import begin, is_as_planned, keep_pace, look, record, still_ours
+from bot.recording import begin, is_as_planned, look, record, still_ours
 from bot.situations import Knowledge
+from bot.trust import Trust
 
 # The longest that one request may take; nothing is begun that could outlive the right to send.
 REQUEST_TIME = timedelta(seconds=15)
-# What a person waits for goes out within this time, or is left to `drain`.
-ANSWER_TIME = timedelta(seconds=25)
 # So many tenants are sent for at a time on each platform; who waits for the pace does not count.
 DRAINS_AT_ONCE = 32
+# So long before they are due, clocks hand out what is to be made ready.
+AHEAD = timedelta(seconds=15)
 # A wait that a platform asked for, up to this one, is waited for to the second.
 PATIENCE = timedelta(seconds=20)
+_NO_TIME = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,76 +73,38 @@ class Sender:
         self._means = Means(stores, knowledge, self._fates, self._clock, self._wall)
         # One tenant is done soon after the other, instead of all of them at the end.
         self._slots = {one: asyncio.Semaphore(DRAINS_AT_ONCE) for one in platforms}
+        self._trust = {one: Trust() for one in platforms}
         # What this process is sending, or has sent and could not store yet.
         self._in_hand: set[MessageId] = set()
         self._stopping = asyncio.Event()
+        self._answering = Answering(
+            stores=stores,
+            platforms=platforms,
+            clocks=clocks,
+            pacer=self._pacer,
+            store=self._exchange,
+            unrecorded=self._unrecorded,
+            behind=self._behind,
+            in_hand=self._in_hand,
+        )
 
     def stop(self) -> None:
         """Begin nothing more: what is on its way ends, what was only claimed goes back."""
         self._stopping.set()
 
-    async def send_now(self, tenant: TenantId, messages: Sequence[Message]) -> None:
+    def going(self, platform: Platform, right: Right) -> Going:
+        """Return how answers that are decided now go to a platform of which this was the last right."""
+        return self._answering.going(platform, right)
+
+    async def send_now(
+        self, tenant: TenantId, messages: Sequence[Message], going: Going | None = None
+    ) -> None:
         """Send what a person waits for, in this order. What may not go out yet is left to `drain`.
 
-        The messages are stored as claimed already. Never raises for a platform's failure.
+        The messages are stored as claimed already; `going` says how their platform was doing then.
+        Never raises for a platform's failure.
         """
-        left = list(messages)
-        until = monotonic() + ANSWER_TIME.total_seconds()
-        try:
-            for platform, group in groupby(messages, key=lambda message: message.platform):
-                waiting = list(group)
-                right = await self._may_send_now(platform, tenant, waiting)
-                if right is not None:
-                    left = left[len(waiting) :]
-                    pacer = self._pacer(platform, tenant)
-                    batch = Batch(
-                        self._platforms[platform], pacer, lambda: monotonic() < until, until
-                    )
-                    await self._hand_over((platform, tenant), batch, waiting, right)
-                else:
-                    await self._record(tenant, not_tried(waiting))
-                    left = left[len(waiting) :]
-        except BaseException:
-            self._unrecorded[tenant].extend(not_tried(left))
-            raise
-
-    async def _may_send_now(
-        self, platform: Platform, tenant: TenantId, waiting: Sequence[Message]
-    ) -> Right | None:
-        """Return how the platform was doing, when these may go to it now."""
-        behind = self._behind[platform, tenant]
-        if platform not in self._platforms or any(lane(m) in behind for m in waiting):
-            return None
-        right = await self._stores.directory.last_right(platform, tenant)
-        return None if holds_back(right.next_allowed_at, self._wall.now()) else right
-
-    async def _hand_over(
-        self,
-        place: tuple[Platform, TenantId],
-        batch: Batch,
-        messages: Sequence[Message],
-        right: Right,
-    ) -> None:
-        """Note that these are handed over, send them, and store how that ended."""
-        _, tenant = place
-        outcomes: Sequence[Outcome] = not_tried(messages)
-        self._in_hand.update(message.id for message in messages)
-        try:
-            async with self._stores.of(tenant).write() as unit:
-                ours = still_ours(messages, await look(unit, (), messages))
-                said = [message.id for message in messages]
-                going = await begin(unit, ours, self._clock.now(), said)
-            try:
-                await batch.send(going)
-            finally:
-                outcomes = batch.outcomes
-            await self._record(tenant, outcomes)
-        except BaseException:
-            self._unrecorded[tenant].extend(outcomes)
-            raise
-        self._in_hand.difference_update(message.id for message in messages)
-        directory, now = self._stores.directory, self._wall.now()
-        await keep_pace(directory, place, outcomes, right.failures, now)
+        await self._answering.send(tenant, messages, going)
 
     async def drain(self, platform: Platform, tenant: TenantId) -> int:
         """Send everything that is due there, wave by wave; return how many messages arrived.
@@ -152,12 +116,17 @@ class Sender:
         """
         return (await self._drain(platform, tenant)).arrived
 
-    async def drain_patiently(self, platform: Platform, tenant: TenantId) -> int:
-        """Do as `drain`, also after a short wait that the platform asked for."""
-        return (await self._drain_on(platform, tenant)).arrived
+    async def drain_patiently(
+        self, platform: Platform, tenant: TenantId, ahead: timedelta = _NO_TIME
+    ) -> int:
+        """Do as `drain`, also after a short wait that the platform asked for.
 
-    async def _drain_on(self, platform: Platform, tenant: TenantId) -> _Drained:
-        drained = await self._drain(platform, tenant)
+        Where nothing is due but something is within `ahead`, that is made ready and waited for.
+        """
+        return (await self._drain_on(platform, tenant, ahead)).arrived
+
+    async def _drain_on(self, platform: Platform, tenant: TenantId, ahead: timedelta) -> _Drained:
+        drained = await self._drain(platform, tenant, ahead)
         while drained.until is not None and not self._stopping.is_set():
             wait = drained.until - self._wall.now()
             if wait > PATIENCE:
@@ -168,17 +137,19 @@ class Sender:
             drained = replace(more, arrived=drained.arrived + more.arrived)
         return drained
 
-    async def _drain(self, platform: Platform, tenant: TenantId) -> _Drained:
+    async def _drain(
+        self, platform: Platform, tenant: TenantId, ahead: timedelta = _NO_TIME
+    ) -> _Drained:
         if platform not in self._platforms:
             return _Drained()
         slots = self._slots[platform]
         async with slots:
             if self._stopping.is_set():
                 return _Drained()
-            return await self._drain_in(slots, platform, tenant)
+            return await self._drain_in(slots, platform, tenant, ahead)
 
     async def _drain_in(
-        self, slots: asyncio.Semaphore, platform: Platform, tenant: TenantId
+        self, slots: asyncio.Semaphore, platform: Platform, tenant: TenantId, ahead: timedelta
     ) -> _Drained:
         async with self._leases.hold(platform, tenant) as lease:
             if lease is None:
@@ -192,9 +163,11 @@ class Sender:
                 tenant=tenant,
                 lease=lease,
                 pacer=self._pacer(platform, tenant),
+                trust=self._trust[platform],
                 slots=slots,
                 may_go=lambda: self._may_go_on(lease),
                 in_hand=self._in_hand,
+                ahead=ahead,
             )
             try:
                 await drain.run()
@@ -234,33 +207,43 @@ class Sender:
         for platform in self._platforms:
             await self._fates.ask(tenant.id, platform)
 
-    async def serve(self, platform: Platform, tenant: TenantId) -> None:
+    async def serve(
+        self, platform: Platform, tenant: TenantId, ahead: timedelta = _NO_TIME
+    ) -> None:
         """Do all there is to do at one place: send what is due, and ask about what is unknown.
 
+        What is due within `ahead` is made ready and waited for, as `drain_patiently` does.
         Any number of processes may do this; one of them has the right to send.
         """
         if platform not in self._platforms:
             return
         await self._record_again(tenant)
-        if (await self._drain_on(platform, tenant)).has_unknown:
+        if (await self._drain_on(platform, tenant, ahead)).has_unknown:
             await self._fates.ask(tenant, platform)
 
-    async def _record(self, tenant: TenantId, outcomes: Sequence[Outcome]) -> None:
+    async def _exchange(
+        self, tenant: TenantId, ended: Sequence[Outcome], coming: Sequence[Message]
+    ) -> Mapping[MessageId, Message]:
+        """Store how messages ended, and that others are handed over; return these as they go."""
+        now = self._clock.now()
         async with self._stores.of(tenant).write() as unit:
-            found = await look(unit, outcomes)
-            settled = await record(unit, outcomes, found, self._clock.now())
+            found = await look(unit, ended, coming)
+            settled = await record(unit, ended, found, now)
+            said = [message.id for message in coming]
+            going = await begin(unit, still_ours(coming, found), now, said)
             if is_as_planned(settled):
                 unit.leaves_plan()
         for message in settled:
             if message.state is State.PLANNED:
                 self._behind[message.platform, tenant].add(lane(message))
+        return {message.id: message for message in going}
 
     async def _record_again(self, tenant: TenantId) -> None:
         outcomes = self._unrecorded.pop(tenant, [])
         if not outcomes:
             return
         try:
-            await self._record(tenant, outcomes)
+            await self._exchange(tenant, outcomes, ())
         except BaseException:
             self._unrecorded[tenant].extend(outcomes)
             raise

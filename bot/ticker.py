@@ -12,6 +12,7 @@ from bot.fates import ASKED_WITHIN
 from bot.model.ids import TenantId, derive_id
 from bot.model.people import Platform, Tenant
 from bot.planning import Planning
+from bot.ports.directory import Directory
 from bot.ports.outside import Clock
 from bot.ports.stores import Stores
 from bot.sender import Sender
@@ -22,7 +23,7 @@ log = structlog.get_logger()
 PLAN_AHEAD = timedelta(hours=24)
 # Nothing that planning looks ahead for comes nearer than this before it is planned.
 PLAN_STANDS = timedelta(hours=1)
-_NO_REST = timedelta(0)
+_NO_REST = _NO_TIME = timedelta(0)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 # While one waits for the database, the other decides.
 _PLANNED_AT_A_TIME = 2
@@ -68,31 +69,33 @@ class Ticker:
         _raise_any(troubles)
         return arrived
 
-    async def beat(self, rest: timedelta = _NO_REST) -> None:
+    async def beat(self, rest: timedelta = _NO_REST, ahead: timedelta = _NO_TIME) -> None:
         """Do as `tick`, but do not wait for what goes out: a long queue somewhere holds up nobody.
 
         What becomes due while others are planned does not wait for that, either. A tenant in which
         something changed is planned again no sooner than `rest` after the last time. What goes wrong
-        while sending is logged. `finish` at the end.
+        while sending is logged. What is due within `ahead` is made ready. `finish` at the end.
         """
         troubles: list[Exception] = []
         await self._settle(troubles)
-        await self._hand_out()
-        if await self._plan_all(rest, troubles, self._hand_out_again):
-            await self._hand_out()
+        await self._hand_out(ahead)
+
+        async def hand_out_again() -> None:
+            if self._clock.now() >= self._handed_out_at + _LOOKS_AGAIN:
+                await self._hand_out(ahead)
+
+        if await self._plan_all(rest, troubles, hand_out_again):
+            await self._hand_out(ahead)
         _raise_any(troubles)
 
-    async def _hand_out(self) -> None:
+    async def _hand_out(self, ahead: timedelta) -> None:
         self._handed_out_at = self._clock.now()
-        for key in await self._stores.directory.due(self._handed_out_at):
+        for key in await self._stores.directory.due(self._handed_out_at + ahead):
             if key not in self._going:
-                self._going[key] = asyncio.create_task(self._sender.drain_patiently(*key))
+                drained = self._sender.drain_patiently(*key, ahead)
+                self._going[key] = asyncio.create_task(drained)
                 self._going[key].add_done_callback(partial(self._ended, key))
         await self._stores.directory.ticked(self._handed_out_at)
-
-    async def _hand_out_again(self) -> None:
-        if self._clock.now() >= self._handed_out_at + _LOOKS_AGAIN:
-            await self._hand_out()
 
     async def plan_changed(self, rest: timedelta) -> None:
         """Only plan, as `beat` does: where other processes send."""
@@ -203,6 +206,13 @@ class Ticker:
     async def next_due_at(self, after: datetime) -> datetime | None:
         """Return when the next planned message of any tenant is due after this instant, or None."""
         return await self._stores.directory.next_due_at(after)
+
+
+async def next_tick_at(directory: Directory, after: datetime, ahead: timedelta) -> datetime | None:
+    """Return when something is due after this instant, or is to be made ready, `ahead` of that; or None."""
+    due_at = await directory.next_due_at(after)
+    later_at = await directory.next_due_at(after + ahead)
+    return min(due_at, later_at - ahead) if due_at and later_at else due_at
 
 
 def _raise_any(troubles: list[Exception]) -> None:

@@ -23,6 +23,9 @@ class BrowserPlatform(ChatPlatform):
         """Return no limits: the page shows as much as comes."""
         return Pace()
 
+    async def get_ready(self, tenant: TenantId) -> None:
+        """Need nothing."""
+
     async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
         """Show it, or change the message that `platform_ref` names; its ref is such as "b17".
 

@@ -45,9 +45,10 @@ def work(
         typer.Option(
             min=1,
             max=1000,
-            help="How many tenants it takes on at a time: on each platform 32 send, more wait for the pace.",
+            help="How many tenants it takes on at a time: on each platform 32 send, others wait for their "
+            "instant or for the pace.",
         ),
-    ] = 200,
+    ] = 400,
 ) -> None:
     """Send what is due (PostgreSQL only). Run any number; SIGTERM lets it finish what it began.
 

@@ -11,6 +11,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import DeleteJobCondition, Job, Status
 
+from adapters.hanging_up import AnsweredConnection
 from adapters.queue.address import connection_string
 from adapters.tracing import traced
 from bot.model.ids import TenantId
@@ -129,7 +130,10 @@ class DrainQueue:
 async def open_drains(database: str, connections: int = 3) -> AsyncIterator[DrainQueue]:
     """Open the queue in this PostgreSQL database, and close it at the end."""
     connector = PsycopgConnector(
-        conninfo=connection_string(database), min_size=1, max_size=connections
+        conninfo=connection_string(database),
+        min_size=1,
+        max_size=connections,
+        connection_class=AnsweredConnection,
     )
     app = App(connector=connector)
     async with app.open_async():

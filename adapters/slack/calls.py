@@ -30,6 +30,7 @@ _TAKES_A_FORM = frozenset(
     }
 )
 _JSON = "application/json; charset=utf-8"
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 # The last: the proxy did not connect us.
 _NO_CONNECTION = (
     aiohttp.ClientConnectorError,
@@ -74,7 +75,7 @@ class SlackCalls:
             body = {name: str(value) for name, value in arguments.items()}
         else:
             headers["Content-Type"] = _JSON
-            body = json.dumps(arguments, ensure_ascii=False).encode()
+            body = _encode(arguments).encode()
         url = self._api_url + method
         try:
             async with self._session.post(

@@ -34,9 +34,6 @@ from bot.voice import Voice
 
 log = structlog.get_logger()
 
-# So many events at once have what they caused sent, while others are being acknowledged.
-_MOST_FINISHING = 4
-
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -67,7 +64,6 @@ class Desk:
         self._windows = Windows(calls, around.tasks, self._voices[Language.NL])
         self._home = HomeTab(calls, around.tasks, reception.home)
         self._noted: set[str] = set()
-        self._finishing = asyncio.Semaphore(_MOST_FINISHING)
 
     async def event(self, workspace: str, body: Mapping[str, Any]) -> None:
         """Take an event of the Events API."""
@@ -108,7 +104,7 @@ class Desk:
             return ""
         if received.note is not None:
             return received.note.as_text()
-        return await self._where(signal, received, str(body.get("channel_id", "")))
+        return self._where(signal, received, str(body.get("channel_id", "")))
 
     async def submission(self, workspace: str, body: Mapping[str, Any]) -> Json | None:
         """Take a window that was sent; return what becomes of it, None to close it."""
@@ -212,23 +208,21 @@ class Desk:
     async def _finish(
         self, access: Access, signal: Signal, received: Received, response_url: str
     ) -> None:
-        # Slack waits three seconds for us; what was said may wait for that.
-        async with self._finishing:
-            await self._reception.finish(received)
+        await self._reception.finish(received)
         self._home.renew(access, signal)
         if response_url and await is_kept_out(self._stores, received):
-            voice = await self._voice(signal, received)
+            voice = self._voice(received)
             await self._calls.respond(response_url, invite_me(voice))
 
-    async def _where(self, signal: Signal, received: Received, typed_in: str) -> str:
+    def _where(self, signal: Signal, received: Received, typed_in: str) -> str:
         """Return where the answer stands, if that is not where the command was typed."""
         said = received.handled.said if received.handled is not None else ()
         if not said or signal.shared or said[0].conversation == typed_in:
             return ""
-        return in_our_conversation(await self._voice(signal, received))
+        return in_our_conversation(self._voice(received))
 
-    async def _voice(self, signal: Signal, received: Received) -> Voice:
-        return self._voices[await language_of(self._stores, received, signal.who)]
+    def _voice(self, received: Received) -> Voice:
+        return self._voices[language_of(received)]
 
     async def _say(self, access: Access, conversation: str, content: Content) -> None:
         payload = {

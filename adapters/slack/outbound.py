@@ -1,8 +1,10 @@
 """Sends to Slack: a DM or a channel, a thread, a change of an earlier message; and asks what arrived."""
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from typing import Any
 
+from adapters.before_sending import nothing_went
 from adapters.slack import render
 from adapters.slack.access import Access, Accesses
 from adapters.slack.calls import Json, SlackCalls
@@ -44,19 +46,18 @@ class SlackPlatform(ChatPlatform):
             return Pace()
         return Pace((Limit(per_second, 1.0),), (Limit(1, 1.0),))
 
+    async def get_ready(self, tenant: TenantId) -> None:
+        """Look up the token for this tenant's workspace."""
+        # What fails now fails again when something is sent, and is told then.
+        with suppress(Exception):
+            await self._accesses.of_tenant(tenant)
+
     async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
         """Post it, or change the message that `platform_ref` names; its ref is Slack's `ts`."""
-        access = await self._accesses.of_tenant(message.tenant)
-        try:
-            blocks = render.blocks(content)
-        except TooLargeForSlackError:
-            raise NotSent("slack: the message is too large", final=True) from None
-        payload: Json = {
-            "channel": conversation,
-            "text": spoken(content),
-            "blocks": blocks,
-            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"id": message.id}},
-        }
+        with nothing_went("slack", final=False):
+            access = await self._accesses.of_tenant(message.tenant)
+        with nothing_went("slack", final=True):
+            payload: Json = {"channel": conversation, **_rendered(message, content)}
         if message.platform_ref is not None:
             payload |= {"ts": message.platform_ref, "text": _short(payload["text"])}
             answer = await self._call(access, message, "chat.update", payload)
@@ -115,6 +116,18 @@ class SlackPlatform(ChatPlatform):
                 # It may have been installed anew meanwhile, with another token.
                 self._accesses.forget_tenant(message.tenant)
             raise
+
+
+def _rendered(message: Message, content: Content) -> Json:
+    try:
+        blocks = render.blocks(content)
+    except TooLargeForSlackError:
+        raise NotSent("slack: the message is too large", final=True) from None
+    return {
+        "text": spoken(content),
+        "blocks": blocks,
+        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"id": message.id}},
+    }
 
 
 def _short(text: str) -> str:

@@ -184,9 +184,13 @@ def _sections(block: Json) -> list[Json]:
 
 
 def _size(block: Block) -> int:
-    if isinstance(block, Buttons):
-        return sum(len(cut(one.label, _BUTTON_TEXT)) for one in block.buttons)
-    return len(Content((block,), "").as_text())
+    match block:
+        case Paragraph(text):
+            return len(str(text))
+        case Buttons(row):
+            return sum([len(cut(one.label, _BUTTON_TEXT)) for one in row])
+        case Facts() | Table():
+            return len(Content((block,), "").as_text())
 
 
 def cut(words: str, most: int) -> str:

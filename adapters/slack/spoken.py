@@ -69,4 +69,4 @@ def _same(one: str, other: str) -> bool:
 
 
 def _bare(words: str) -> str:
-    return "".join(letter for letter in words.casefold() if letter.isalnum())
+    return "".join(filter(str.isalnum, words.casefold()))

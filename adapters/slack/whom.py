@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 
 from bot.model.messages import State
-from bot.model.people import Language, Platform
+from bot.model.people import Language
 from bot.ports.stores import Stores
 from bot.reception import Received
 
 _NOT_IN_IT = ("not_in_channel", "channel_not_found")
 
 
-async def language_of(stores: Stores, received: Received, who: str) -> Language:
+def language_of(received: Received) -> Language:
     """Return the language of whoever the bot just answered."""
-    if received.handled is None:
-        return Language.NL
-    async with stores.of(received.handled.tenant).read() as unit:
-        person = await unit.people.at(Platform.SLACK, who)
-    return person.language if person is not None else Language.NL
+    return Language.NL if received.handled is None else received.handled.language
 
 
 async def is_kept_out(stores: Stores, received: Received) -> bool:

@@ -17,20 +17,26 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     String,
+    Subquery,
     Table,
     Text,
+    Update,
     bindparam,
     cast,
     func,
     select,
     type_coerce,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import NULLTYPE, TypeDecorator
 
+from adapters.sql.among import among
+
 # So many rows in one statement: a megabyte or so.
 MOST_ROWS = 2_000
+_KEY = ("tenant", "id")
 Plain = Callable[[Any], Any]
 
 _SQLITE: Any = sqlite.dialect()
@@ -44,7 +50,7 @@ def columns_of(table: Table, records: Sequence[object]) -> dict[str, list[Any]]:
     found = {}
     for name in _names(table):
         values = list(map(attrgetter(name), records))
-        if any(value is not None for value in values):
+        if values.count(None) < len(values):
             found[name] = values
     return found
 
@@ -64,6 +70,22 @@ async def insert_new(connection: Any, table: Table, columns: dict[str, list[Any]
             await connection.exec_driver_sql(_one_by_one(table, tuple(plain)), some)
         else:
             await connection.execute(_all_at_once(table, tuple(plain)), {"rows": json.dumps(some)})
+
+
+async def change(connection: Any, table: Table, columns: dict[str, list[Any]]) -> None:
+    """Give the rows of one tenant with these ids these values in all other columns."""
+    dialect = connection.dialect
+    names = tuple(name for name in columns if name not in _KEY) + _KEY
+    plain = [_as_stored(table.c[one], dialect, columns[one]) for one in names]
+    rows = list(zip(*plain, strict=True))
+    for start in range(0, len(rows), MOST_ROWS):
+        some = rows[start : start + MOST_ROWS]
+        if dialect.name == "sqlite":
+            await connection.exec_driver_sql(_change_one(table, names), some)
+            continue
+        tenant, ids = some[0][-2], [row[-1] for row in some]
+        values = {"rows": json.dumps(some), "of_tenant": tenant, "ids": ids}
+        await connection.execute(_change_all(table, names), values)
 
 
 def bare(table: Table, names: tuple[str, ...], where: ColumnElement[bool]) -> Select[Any]:
@@ -129,12 +151,41 @@ def _one_by_one(table: Table, names: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=512)
 def _all_at_once(table: Table, names: tuple[str, ...]) -> postgresql.Insert:
-    given = func.jsonb_array_elements(cast(bindparam("rows", type_=Text), JSONB))
-    rows = given.table_valued("cells", with_ordinality="place").render_derived()
-    cells = type_coerce(rows.c.cells, JSONB)
-    read = [cast(cells[place].astext, _read_as(table.c[one])) for place, one in enumerate(names)]
-    found = select(*read).order_by(rows.c.place)
+    given = _given(table, names)
+    found = select(*(given.c[one] for one in names)).order_by(given.c.place)
     return postgresql.insert(table).from_select(list(names), found).on_conflict_do_nothing()
+
+
+@lru_cache(maxsize=512)
+def _change_one(table: Table, names: tuple[str, ...]) -> str:
+    """Return the statement that changes one row; its parameters are in the order of the names."""
+    values: Any = [(table.c[one], bindparam(f"new_{one}")) for one in names if one not in _KEY]
+    statement = update(table).ordered_values(*values)
+    for one in _KEY:
+        statement = statement.where(table.c[one] == bindparam(f"of_{one}"))
+    return str(statement.compile(dialect=_SQLITE))
+
+
+@lru_cache(maxsize=512)
+def _change_all(table: Table, names: tuple[str, ...]) -> Update:
+    """Return the statement that changes many; they are named so that no plan reads the whole table."""
+    given = _given(table, names)
+    is_it = table.c.id == given.c.id
+    is_among = (table.c.tenant == bindparam("of_tenant")) & among(table.c.id)
+    changed = {one: given.c[one] for one in names if one not in _KEY}
+    return update(table).where(is_among, is_it).values(changed)
+
+
+def _given(table: Table, names: tuple[str, ...]) -> Subquery:
+    """Return the rows of the parameter `rows`, by these names, with their place."""
+    elements = func.jsonb_array_elements(cast(bindparam("rows", type_=Text), JSONB))
+    rows = elements.table_valued("cells", with_ordinality="place").render_derived()
+    cells = type_coerce(rows.c.cells, JSONB)
+    read = [
+        cast(cells[place].astext, _read_as(table.c[one])).label(one)
+        for place, one in enumerate(names)
+    ]
+    return select(*read, rows.c.place.label("place")).subquery("given")
 
 
 def _read_as(column: Column[Any]) -> Any:

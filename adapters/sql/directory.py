@@ -6,11 +6,11 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, case, or_, select, update
-from sqlalchemy.engine import RowMapping
+from sqlalchemy import CursorResult, Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.sql import leases as lease_statements
 from adapters.sql.message_queries import (
     UNKNOWN_BY_PLATFORM,
     due,
@@ -20,8 +20,8 @@ from adapters.sql.message_queries import (
 )
 from adapters.sql.plain import in_utc
 from adapters.sql.plans import fallen, to_plan
-from adapters.sql.schema import leases, tenants, ticks
-from adapters.sql.transaction import insert_into, upsert
+from adapters.sql.schema import tenants, ticks
+from adapters.sql.transaction import Values, upsert
 from bot.errors import UnknownThing
 from bot.model.ids import TenantId
 from bot.model.people import Platform, Tenant
@@ -91,76 +91,54 @@ class SqlDirectory:
         self, platform: Platform, tenant: TenantId, owner: str, now: datetime, seconds: float
     ) -> Right | None:
         """Take or renew the right to send there; return it, or None when another has it."""
-        until_at = in_utc(now) + timedelta(seconds=seconds)
-        is_own = leases.c.owner == owner
-        number = case((is_own, leases.c.number), else_=leases.c.number + 1)
-        # No right lasts that long from now on: it was taken under a clock that is far ahead.
-        impossible_at = in_utc(now) + timedelta(seconds=2 * seconds)
-        is_free = or_(
-            leases.c.owner.is_(None),
-            leases.c.until_at <= now,
-            leases.c.until_at > impossible_at,
-        )
+        at, lasts = in_utc(now), timedelta(seconds=seconds)
+        values = {
+            "tenant": tenant,
+            "platform": platform,
+            "number": 1,
+            "owner": owner,
+            "until_at": at + lasts,
+            "failures": 0,
+            "at": at,
+            # No right lasts that long from now on.
+            "impossible_at": at + 2 * lasts,
+        }
         async with self._once(writes=True) as connection:
-            statement = (
-                insert_into(connection.dialect.name, leases)
-                .values(
-                    tenant=tenant,
-                    platform=platform,
-                    number=1,
-                    owner=owner,
-                    until_at=until_at,
-                    failures=0,
-                )
-                .on_conflict_do_update(
-                    index_elements=[leases.c.tenant, leases.c.platform],
-                    set_={"number": number, "owner": owner, "until_at": until_at},
-                    where=or_(is_own, is_free),
-                )
-                .returning(leases.c.number, leases.c.failures, leases.c.next_allowed_at)
-            )
-            taken = (await self._told(connection, statement, tenant)).first()
+            take = lease_statements.take(connection.dialect.name)
+            taken = (await self._told(connection, take, tenant, values)).first()
         return None if taken is None else Right(*taken)
 
     async def last_right(self, platform: Platform, tenant: TenantId) -> Right:
         """Return the right to send there as it was taken last; number 0 before."""
-        row = await self._lease(platform, tenant)
-        return Right(row["number"], row["failures"], row["next_allowed_at"]) if row else Right(0)
+        values = {"of_tenant": tenant, "on_platform": platform}
+        async with self._once() as connection:
+            row = (await connection.execute(lease_statements.LAST, values)).first()
+        return Right(*row) if row else Right(0)
 
     async def release_lease(self, platform: Platform, tenant: TenantId, owner: str) -> None:
         """Give it back, if it is still this owner's."""
-        statement = (
-            update(leases)
-            .where(
-                leases.c.tenant == tenant,
-                leases.c.platform == platform,
-                leases.c.owner == owner,
-            )
-            .values(owner=None, until_at=None)
-        )
+        values = {"of_tenant": tenant, "on_platform": platform, "holder": owner}
         async with self._once(writes=True) as connection:
-            await connection.execute(statement)
+            await connection.execute(lease_statements.GIVE_BACK, values)
 
     async def next_allowed_at(self, platform: Platform, tenant: TenantId) -> datetime | None:
         """Return before which instant nothing may be sent there."""
-        row = await self._lease(platform, tenant)
-        return row["next_allowed_at"] if row else None
+        return (await self.last_right(platform, tenant)).next_allowed_at
 
     async def allow_from(
         self, platform: Platform, tenant: TenantId, at: datetime | None, failures: int
     ) -> None:
         """Store that instant and how many failures in a row led to it."""
-        paced = {"next_allowed_at": at, "failures": failures}
+        values = {
+            "tenant": tenant,
+            "platform": platform,
+            "number": 0,
+            "next_allowed_at": at,
+            "failures": failures,
+        }
         async with self._once(writes=True) as connection:
-            statement = (
-                insert_into(connection.dialect.name, leases)
-                .values(tenant=tenant, platform=platform, number=0, **paced)
-                .on_conflict_do_update(
-                    index_elements=[leases.c.tenant, leases.c.platform], set_=paced
-                )
-                .returning(leases.c.number)
-            )
-            await self._told(connection, statement, tenant)
+            keep_pace = lease_statements.keep_pace(connection.dialect.name)
+            await self._told(connection, keep_pace, tenant, values)
 
     async def ticked(self, at: datetime) -> None:
         """Note that the clock ticked."""
@@ -175,16 +153,11 @@ class SqlDirectory:
             at: datetime | None = (await connection.execute(query)).scalar()
         return at
 
-    async def _lease(self, platform: Platform, tenant: TenantId) -> RowMapping | None:
-        query = select(leases).where(leases.c.tenant == tenant, leases.c.platform == platform)
-        async with self._once() as connection:
-            return (await connection.execute(query)).mappings().first()
-
     async def _told(
-        self, connection: AsyncConnection, statement: Any, tenant: TenantId
+        self, connection: AsyncConnection, statement: Any, tenant: TenantId, values: Values
     ) -> CursorResult[Any]:
         try:
-            result: CursorResult[Any] = await connection.execute(statement)
+            result: CursorResult[Any] = await connection.execute(statement, values)
         except IntegrityError:
             raise UnknownThing(f"There is no tenant {tenant}.") from None
         return result

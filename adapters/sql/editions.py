@@ -10,9 +10,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 
-from adapters.sql.schema import editions, tenants
+from adapters.sql.schema import (
+    editions,
+    groups,
+    meetings,
+    moments,
+    own_prompts,
+    recesses,
+    series,
+    silences,
+    states,
+    tenants,
+)
 from adapters.sql.transaction import Row, Transaction
 from bot.model.ids import TenantId
 
@@ -20,24 +31,19 @@ T = TypeVar("T")
 _Kept = dict[str, tuple[Any, ...]]
 
 # The tables that an edition is made of.
-TABLES = frozenset(
-    {
-        "groups",
-        "meetings",
-        "memberships",
-        "moments",
-        "own_prompts",
-        "recesses",
-        "series",
-        "silences",
-        "states",
-    }
-)
+_READ = (groups, meetings, moments, own_prompts, recesses, series, silences, states)
+TABLES = frozenset({"memberships", *(one.name for one in _READ)})
 _MOST_TENANTS = 500
 _TENANT = (
     select(tenants, editions.c.edition)
     .outerjoin(editions, editions.c.tenant == tenants.c.id)
     .where(tenants.c.id == bindparam("tenant"))
+)
+
+
+_FILLED = "which of these tables have rows"
+_WHICH = select(
+    *(exists().where(one.c.tenant == bindparam("tenant")).label(one.name) for one in _READ)
 )
 
 
@@ -49,12 +55,20 @@ class Edition:
         self._kept = kept
 
     async def read(self, what: str, read: Callable[[], Awaitable[Sequence[T]]]) -> Sequence[T]:
-        """Return what `read` returns, or returned before in this edition."""
+        """Return the rows of this table, which `read` reads, or read before in this edition."""
         if self._is_changed:
             return await read()
         if what not in self._kept:
-            self._kept[what] = tuple(await read())
+            has_any = await self._has_any(what)
+            self._kept[what] = tuple(await read()) if has_any else ()
         return list(self._kept[what])
+
+    async def _has_any(self, what: str) -> bool:
+        """Tell whether the tenant has any of it: most have nothing of most, and one question tells."""
+        if _FILLED not in self._kept:
+            row = await self._db.row(_WHICH) or {}
+            self._kept[_FILLED] = tuple(name for name, has_any in row.items() if has_any)
+        return what in self._kept[_FILLED]
 
     async def note(self) -> None:
         """Begin a new edition when this unit changed something of it; the last thing in a unit."""

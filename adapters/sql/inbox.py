@@ -4,12 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
-from adapters.sql.schema import answers, expected_answers, people
+from adapters.sql.schema import answers, expected_answers, leases, people
 from adapters.sql.transaction import Row, Transaction
 from bot.content_json import dialog_from_json, dialog_to_json
 from bot.errors import AlreadyHandled
 from bot.model.ids import PersonId
+from bot.model.people import Platform
 from bot.model.situation import Answer, ExpectedAnswer
+from bot.ports.directory import Right
 
 _ANSWER = select(answers.c.words).where(
     answers.c.tenant == bindparam("tenant"), answers.c.key == bindparam("key")
@@ -20,11 +22,17 @@ _is_expected = (
     & (expected_answers.c.conversation == bindparam("conversation"))
 )
 _is_stored = (answers.c.tenant == people.c.tenant) & (answers.c.key == bindparam("key"))
+_right = (leases.c.tenant == people.c.tenant) & (leases.c.platform == bindparam("platform"))
 _AT_HAND = (
-    select(expected_answers, answers.c.words.label("answer"))
+    select(
+        expected_answers,
+        answers.c.words.label("answer"),
+        *(leases.c.number, leases.c.failures, leases.c.next_allowed_at),
+    )
     .select_from(people)
     .outerjoin(expected_answers, _is_expected)
     .outerjoin(answers, _is_stored)
+    .outerjoin(leases, _right)
     .where(people.c.tenant == bindparam("tenant"), people.c.id == bindparam("person"))
 )
 _EXPECTED = select(expected_answers).where(
@@ -46,15 +54,17 @@ class SqlInbox:
         return None if row is None else self._answer(key, row["words"])
 
     async def at_hand(
-        self, key: str, person: PersonId, conversation: str
-    ) -> tuple[Answer | None, ExpectedAnswer | None]:
-        """Return what `stored` and `expected` return, in one go, of a person who is there."""
-        values = {"key": key, "person": person, "conversation": conversation}
+        self, key: str, person: PersonId, conversation: str, platform: Platform
+    ) -> tuple[Answer | None, ExpectedAnswer | None, Right]:
+        """Return what `stored`, `expected` and `last_right` return, in one go, of a person who is there."""
+        values = {"key": key, "person": person, "conversation": conversation, "platform": platform}
         row = await self._db.row(_AT_HAND, values)
         if row is None:
-            return None, None
+            return None, None, Right(0)
         answer = row["answer"] and self._answer(key, row["answer"])
-        return answer, self._expected(row) if row["awaits"] is not None else None
+        expected = self._expected(row) if row["awaits"] is not None else None
+        right = Right(row["number"] or 0, row["failures"] or 0, row["next_allowed_at"])
+        return answer, expected, right
 
     def _answer(self, key: str, sealed: bytes) -> Answer:
         words = self._db.open(answers, (key,), sealed)

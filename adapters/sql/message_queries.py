@@ -48,6 +48,12 @@ ONE = ALL.where(_c.id == bindparam("message"))
 
 THESE = _BARE.where(among(_c.id))
 
+HANDED_OVER = (
+    update(messages)
+    .where(_c.tenant == bindparam("of_tenant"), among(_c.id))
+    .values(state=State.SENDING, sent_at=bindparam("at"))
+)
+
 PROGRESS = select(_c.id, _c.state, _c.lease, _c.answered_at).where(
     _c.tenant == bindparam("tenant"), among(_c.id)
 )
@@ -62,36 +68,38 @@ AT_REF = (
     .limit(1)
 )
 
-OF_PERSON = ALL.where(
-    _c.person == bindparam("person"), _c.purpose.not_in((Purpose.ANSWER, Purpose.UPDATE))
-).order_by(_c.due_at.desc(), _c.id.desc())
+COLUMNS = tuple(column.name for column in _c)
+_is_of_person = and_(_c.tenant == bindparam("tenant"), _c.person == bindparam("person"))
+
+OF_PERSON = (
+    bare(messages, COLUMNS, _is_of_person)
+    .where(_c.purpose.not_in((Purpose.ANSWER, Purpose.UPDATE)))
+    .order_by(_c.due_at.desc(), _c.id.desc())
+    .limit(bindparam("most", type_=Integer()))
+)
 
 _is_open_prompt = and_(awaits_answer, _c.prompt.is_not(None))
 
-OPEN_PROMPTS = ALL.where(
-    _c.person == bindparam("person"),
-    _c.purpose == Purpose.PROMPT,
-    _c.state.in_((State.SENT, State.SENDING, State.UNKNOWN)),
-    _c.prompt.is_not(None),
-    _c.answered_at.is_(None),
-).order_by(func.coalesce(_c.sent_at, _c.due_at).desc(), _c.id.desc())
+OPEN_PROMPTS = (
+    bare(messages, COLUMNS, _is_of_person)
+    .where(
+        _c.purpose == Purpose.PROMPT,
+        _c.state.in_((State.SENT, State.SENDING, State.UNKNOWN)),
+        _c.prompt.is_not(None),
+        _c.answered_at.is_(None),
+    )
+    .order_by(func.coalesce(_c.sent_at, _c.due_at).desc(), _c.id.desc())
+)
 
 EXISTING = select(_c.id).where(_c.tenant == bindparam("tenant"), among(_c.id))
 
-TAKEN = _BARE.where(
-    takes_a_day, _c.local_on.between(bindparam("first_on"), bindparam("last_on"))
-).order_by(_c.local_on, _c.id)
-
-_is_of_these = and_(_c.tenant == bindparam("tenant"), among(_c.person))
+_is_of_tenant = _c.tenant == bindparam("tenant")
+_is_of_these = and_(_is_of_tenant, among(_c.person))
 WITHOUT_WORDS = tuple(column.name for column in _c if column.name != "words")
 
-TAKEN_BY = bare(
-    messages,
-    WITHOUT_WORDS,
-    and_(
-        takes_a_day, _is_of_these, _c.local_on.between(bindparam("first_on"), bindparam("last_on"))
-    ),
-)
+_takes_one = takes_a_day & _c.local_on.between(bindparam("first_on"), bindparam("last_on"))
+TAKEN = bare(messages, WITHOUT_WORDS, _is_of_tenant & _takes_one)
+TAKEN_BY = bare(messages, WITHOUT_WORDS, _is_of_these & _takes_one)
 
 _seen_at = func.coalesce(_c.sent_at, _c.due_at, type_=_c.due_at.type)
 
@@ -109,6 +117,13 @@ SEEN_BY = SEEN.where(_is_of_these)
 
 UNSETTLED = ALL.where(_c.platform == bindparam("platform"), is_unsettled).order_by(_c.due_at, _c.id)
 
+# The first condition is the one of the index: few messages are unsettled.
+UNKNOWN_OF = (
+    bare(messages, COLUMNS, _is_of_person)
+    .where(is_unsettled, _c.platform == bindparam("platform"), _c.state == State.UNKNOWN)
+    .order_by(_c.due_at, _c.id)
+)
+
 JOINED_TO = ALL.where(among(_c.joined_to)).order_by(_c.due_at, _c.id)
 
 _reminder = messages.alias("reminder")
@@ -125,7 +140,7 @@ _awaits_reminder = and_(
         _reminder.c.subject == _c.id,
     ),
 )
-AWAITING_REMINDER = _BARE.where(_awaits_reminder).order_by(_c.sent_at, _c.id)
+AWAITING_REMINDER = bare(messages, WITHOUT_WORDS, _is_of_tenant & _awaits_reminder)
 AWAITING_REMINDER_BY = bare(messages, WITHOUT_WORDS, and_(_is_of_these, _awaits_reminder))
 
 OUTCOMES = (

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Executable, Select, delete, update
@@ -11,22 +12,25 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.sql import message_queries as queries
 from adapters.sql.bulk import columns_of
+from adapters.sql.message_rows import MessageRows
 from adapters.sql.schema import messages
-from adapters.sql.transaction import MOST_IDS, Row, Transaction, Values
-from bot.content_json import content_from_json, content_to_json
+from adapters.sql.transaction import MOST_IDS, Transaction, Values
 from bot.errors import DayTaken
 from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
+from bot.model.making import maker
 from bot.model.messages import Message, Reason, State
 from bot.model.outcomes import Outcome
 from bot.model.people import Platform
 from bot.ports.messages import Progress
 
 _TABLE = messages
+_wordless = maker(Message, queries.WITHOUT_WORDS)
 _SENDING = (
     *("tenant", "id", "state", "reason", "due_at", "sent_at", "lease", "attempts"),
     *("platform_ref", "conversation", "detail", "unknown_at"),
 )
-_HANDED_OVER = ("tenant", "id", "state", "sent_at", "conversation", "prompt_version")
+_SAID = ("tenant", "id", "conversation", "prompt_version")
+_HANDED_OVER = (*_SAID, "state", "sent_at")
 _ARRIVED = (
     *("tenant", "id", "state", "platform_ref", "conversation"),
     *("detail", "unknown_at", "attempts"),
@@ -52,16 +56,17 @@ class SqlMessages:
 
     def __init__(self, transaction: Transaction) -> None:
         self._db = transaction
+        self._rows = MessageRows(transaction)
 
     async def add(self, message: Message) -> bool:
         """Store it unless it, or its person's day, is there; say whether it was new."""
-        return await self._db.add(messages, self._row(message))
+        return await self._db.add(messages, self._rows.row(message))
 
     async def add_all(self, messages: Sequence[Message]) -> None:
         """Store each of these unless it, or its person's day, is there."""
         columns = columns_of(_TABLE, messages)
         if any(message.content is not None for message in messages):
-            columns["words"] = [self._sealed(message) for message in messages]
+            columns["words"] = [self._rows.sealed(message) for message in messages]
         await self._db.add_columns(_TABLE, columns)
 
     async def get(self, message: MessageId) -> Message | None:
@@ -70,7 +75,7 @@ class SqlMessages:
 
     async def get_all(self, ids: Sequence[MessageId]) -> Mapping[MessageId, Message]:
         """Return those of these messages that are there, without content."""
-        found = map(self._message, await self._db.rows_of(queries.THESE, ids))
+        found = map(self._rows.unopened, await self._db.rows_of(queries.THESE, ids))
         return {message.id: message for message in found}
 
     async def save(self, message: Message) -> None:
@@ -79,14 +84,14 @@ class SqlMessages:
             self._db.changes_plan = True
         with _told():
             async with self._db.attempt():
-                await self._db.put(messages, self._row(message))
+                await self._db.put(messages, self._rows.row(message))
 
     async def save_all(self, messages: Sequence[Message]) -> None:
         """Do as `save` for each of these. When it raises, the unit must break."""
         if any(message.state in _FALLS_BACK for message in messages):
             self._db.changes_plan = True
         with _told():
-            await self._db.put_all(_TABLE, [self._row(message) for message in messages])
+            await self._db.put_all(_TABLE, [self._rows.row(message) for message in messages])
 
     async def save_states(self, messages: Sequence[Message]) -> None:
         """Store how sending these goes, and leave all else as it is."""
@@ -104,16 +109,16 @@ class SqlMessages:
     async def hand_over(
         self, messages: Sequence[Message], *, said: Collection[MessageId] = ()
     ) -> None:
-        """Store of these what is known as they are handed over, and nothing else."""
-        bare, worded = [], []
-        for message in messages:
-            row = {name: getattr(message, name) for name in _HANDED_OVER}
-            if message.id in said:
-                bare.append(row)
-            else:
-                worded.append({**row, "words": self._sealed(message)})
-        await self._db.change_all(_TABLE, bare)
-        await self._db.change_all(_TABLE, worded)
+        """Store of these that they are handed over, and of those not in `said` what they say."""
+        for at, some in groupby(messages, key=lambda message: message.sent_at):
+            ready = [message.id for message in some if message.id in said]
+            await self._db.change_these(queries.HANDED_OVER, ready, {"at": at})
+        rows = [self._rows.worded(one, _HANDED_OVER) for one in messages if one.id not in said]
+        await self._db.change_all(_TABLE, rows)
+
+    async def note_words(self, messages: Sequence[Message]) -> None:
+        """Store of these what they say and where they go, and nothing else."""
+        await self._db.change_all(_TABLE, [self._rows.worded(one, _SAID) for one in messages])
 
     async def note_arrived(self, messages: Sequence[Message]) -> None:
         """Store of these how they arrived, and nothing else."""
@@ -131,7 +136,7 @@ class SqlMessages:
         """Return what joined each of these, in order of due instant."""
         found: defaultdict[MessageId, list[Message]] = defaultdict(list)
         for row in await self._db.rows_of(queries.JOINED_TO, heads):
-            found[row["joined_to"]].append(self._message(row))
+            found[row["joined_to"]].append(self._rows.unopened(row))
         return found
 
     async def at_ref(self, conversation: str, platform_ref: str) -> Message | None:
@@ -141,11 +146,12 @@ class SqlMessages:
 
     async def of_person(self, person: PersonId, *, limit: int = 200) -> Sequence[Message]:
         """Return the messages to this person except answers and updates, newest due first."""
-        return await self._find(queries.OF_PERSON.limit(limit), {"person": person})
+        values = {"person": person, "most": limit}
+        return await self._unopened(queries.OF_PERSON, values)
 
     async def open_prompts(self, person: PersonId) -> Sequence[Message]:
         """Return sent prompts that take an answer and have none yet, newest first."""
-        return await self._find(queries.OPEN_PROMPTS, {"person": person})
+        return await self._unopened(queries.OPEN_PROMPTS, {"person": person})
 
     async def existing(self, ids: Sequence[MessageId]) -> frozenset[MessageId]:
         """Return which of these are there."""
@@ -156,9 +162,8 @@ class SqlMessages:
     ) -> Sequence[Message]:
         """Return unskipped unasked messages with `local_on` in these days, without content."""
         days = {"first_on": first_on, "last_on": last_on}
-        if people is None:
-            return await self._find(queries.TAKEN, days)
-        found = await self._of(queries.TAKEN_BY, people, days)
+        query = queries.TAKEN if people is None else queries.TAKEN_BY
+        found = await self._of(query, people, days)
         return sorted(found, key=lambda message: (message.local_on or first_on, message.id))
 
     async def seen(
@@ -185,12 +190,16 @@ class SqlMessages:
             "under": lease,
         }
         rows = await self._db.change_returning(statement, taking)
-        claimed = [self._message(row) for row in rows]
+        claimed = [self._rows.unopened(row) for row in rows]
         return sorted(claimed, key=lambda message: (message.priority, message.due_at, message.id))
 
     async def unsettled(self, platform: Platform) -> Sequence[Message]:
         """Return messages that are claimed or sending, and those whose fate is unknown."""
         return await self._find(queries.UNSETTLED, {"platform": platform})
+
+    async def unknown_of(self, platform: Platform, person: PersonId) -> Sequence[Message]:
+        """Return the messages to this person there whose fate is unknown."""
+        return await self._unopened(queries.UNKNOWN_OF, {"platform": platform, "person": person})
 
     async def awaiting_reminder(
         self,
@@ -201,9 +210,8 @@ class SqlMessages:
     ) -> Sequence[Message]:
         """Return sent unasked prompts without an answer and without a reminder, without content."""
         span = {"sent_before": sent_before, "sent_after": sent_after or _LONG_AGO}
-        if people is None:
-            return await self._find(queries.AWAITING_REMINDER, span)
-        found = await self._of(queries.AWAITING_REMINDER_BY, people, span)
+        query = queries.AWAITING_REMINDER if people is None else queries.AWAITING_REMINDER_BY
+        found = await self._of(query, people, span)
         return sorted(found, key=lambda message: (message.sent_at or _LONG_AGO, message.id))
 
     async def of_series(self, since: datetime) -> Sequence[Message]:
@@ -249,34 +257,25 @@ class SqlMessages:
 
     async def _first(self, query: Executable, values: Values) -> Message | None:
         row = await self._db.row(query, values)
-        return None if row is None else self._message(row)
+        return None if row is None else self._rows.unopened(row)
 
     async def _find(self, query: Executable, values: Values) -> list[Message]:
-        return [self._message(row) for row in await self._db.rows(query, values)]
+        return [self._rows.unopened(row) for row in await self._db.rows(query, values)]
+
+    async def _unopened(self, query: Select[Any], values: Values) -> list[Message]:
+        """Return what a question finds; the content of each is opened once somebody looks at it."""
+        found = await self._db.bare_rows(_TABLE, queries.COLUMNS, query, values)
+        return [self._rows.unopened(dict(zip(queries.COLUMNS, one, strict=True))) for one in found]
 
     async def _of(
-        self, query: Select[Any], people: Sequence[PersonId], values: Values
+        self, query: Select[Any], people: Sequence[PersonId] | None, values: Values
     ) -> list[Message]:
-        """Return the messages of these people that a question finds, without content."""
+        """Return the messages of these people, or of all, that a question finds, without content."""
+        some: list[Values] = [{}]
+        if people is not None:
+            starts = range(0, len(people), MOST_IDS)
+            some = [{"ids": list(people[start : start + MOST_IDS])} for start in starts]
         names, found = queries.WITHOUT_WORDS, []
-        for start in range(0, len(people), MOST_IDS):
-            ids = {"ids": list(people[start : start + MOST_IDS])}
+        for ids in some:
             found += await self._db.bare_rows(_TABLE, names, query, {**values, **ids})
-        return [Message(**dict(zip(names, row, strict=True))) for row in found]
-
-    def _row(self, message: Message) -> dict[str, Any]:
-        values = {c.name: getattr(message, c.name, None) for c in messages.columns}
-        values["words"] = self._sealed(message)
-        return values
-
-    def _sealed(self, message: Message) -> bytes | None:
-        if message.content is None:
-            return None
-        return self._db.seal(messages, (message.id,), content_to_json(message.content))
-
-    def _message(self, row: Row) -> Message:
-        sealed = row.pop("words", None)
-        if sealed is not None:
-            words = self._db.open(messages, (row["id"],), sealed)
-            row["content"] = content_from_json(words)
-        return Message(**row)
+        return [_wordless(*row) for row in found]

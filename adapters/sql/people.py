@@ -5,14 +5,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+import structlog
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from adapters.sql.among import among
 from adapters.sql.bulk import bare
 from adapters.sql.editions import Edition
 from adapters.sql.schema import addresses, groups, memberships, people
+from adapters.sql.schema_installations import installations
 from adapters.sql.transaction import Row, Transaction
+from bot.errors import SealError
 from bot.model.ids import GroupId, PersonId
+from bot.model.making import maker
 from bot.model.people import Address, Group, Language, Person, Platform
 
 _PLACE = ("external_id", "conversation", "preferred")
@@ -31,8 +35,17 @@ _AT = (
         addresses.c.external_id == bindparam("external_id"),
     )
 )
+_stands_there = exists().where(
+    installations.c.platform == bindparam("platform"),
+    installations.c.workspace == bindparam("workspace"),
+    installations.c.app == bindparam("app"),
+    installations.c.tenant == bindparam("tenant"),
+    installations.c.removed_at.is_(None),
+)
 _KNOWN = _AT.add_columns(*(addresses.c[name].label(f"at_{name}") for name in _PLACE))
 _KNOWN_AND_LOCKED = _KNOWN.with_for_update(of=people)
+_KNOWN_THERE = _KNOWN.where(_stands_there)
+_KNOWN_THERE_AND_LOCKED = _KNOWN_THERE.with_for_update(of=people)
 _ADDRESSES = select(addresses).where(
     addresses.c.tenant == bindparam("tenant"), addresses.c.person == bindparam("person")
 )
@@ -44,6 +57,7 @@ _PLACES = select(addresses).where(
 _PREFERENCES = ("person", "platform", "preferred")
 _EVERY_PREFERENCE = bare(addresses, _PREFERENCES, addresses.c.tenant == bindparam("tenant"))
 _NAMELESS = tuple(column.name for column in people.columns if column.name != "words")
+_nameless = maker(Person, (*_NAMELESS, "name"))
 _ALL_NAMELESS = bare(people, _NAMELESS, people.c.tenant == bindparam("tenant"))
 _GROUPS = (
     select(groups, memberships.c.person)
@@ -65,6 +79,9 @@ def _preference(address: Address) -> tuple[bool, Platform]:
     return (not address.preferred, address.platform)
 
 
+log = structlog.get_logger()
+
+
 class SqlPeople:
     """The people of one tenant. Names are sealed."""
 
@@ -77,8 +94,14 @@ class SqlPeople:
         return self._maybe(await self._db.row(_ONE, {"person": person}))
 
     async def some(self, ids: Sequence[PersonId]) -> Sequence[Person]:
-        """Return those of these that exist."""
-        return [self._person(row) for row in await self._db.rows_of(_SOME, ids)]
+        """Return those of these that exist and whose name opens."""
+        found = []
+        for row in await self._db.rows_of(_SOME, ids):
+            try:
+                found.append(self._person(row))
+            except SealError:
+                log.error("words do not open", tenant=self._db.tenant, person=row["id"])
+        return found
 
     async def places(self, ids: Sequence[PersonId], platform: Platform) -> Sequence[Address]:
         """Return the addresses of these people on that platform."""
@@ -112,7 +135,7 @@ class SqlPeople:
     async def nameless(self) -> Sequence[Person]:
         """Return everybody, ordered by id, without their names: as planning looks at them."""
         rows = await self._db.bare_rows(people, _NAMELESS, _ALL_NAMELESS)
-        found = [Person(name="", **dict(zip(_NAMELESS, row, strict=True))) for row in rows]
+        found = [_nameless(*row, "") for row in rows]
         return sorted(found, key=lambda person: person.id)
 
     async def save(self, person: Person) -> None:
@@ -124,10 +147,15 @@ class SqlPeople:
         values = {"platform": platform, "external_id": external_id}
         return self._maybe(await self._db.row(_AT, values))
 
-    async def known(self, platform: Platform, external_id: str) -> tuple[Person, Address] | None:
+    async def known(
+        self, platform: Platform, external_id: str, installed: tuple[str, str] | None = None
+    ) -> tuple[Person, Address] | None:
         """Return who has this address, with the address, or None; in a writing unit as `locked` does."""
         values = {"platform": platform, "external_id": external_id}
         query = _KNOWN_AND_LOCKED if self._db.writes else _KNOWN
+        if installed is not None:
+            query = _KNOWN_THERE_AND_LOCKED if self._db.writes else _KNOWN_THERE
+            values["workspace"], values["app"] = installed
         row = await self._db.row(query, values)
         if row is None:
             return None
@@ -144,6 +172,9 @@ class SqlPeople:
     async def preferred(self) -> Mapping[PersonId, Platform]:
         """Return for everybody who can be reached the platform of their preferred place."""
         found = await self._db.bare_rows(addresses, _PREFERENCES, _EVERY_PREFERENCE)
+        chosen = {person: platform for person, platform, _ in found}
+        if len(chosen) == len(found):
+            return chosen
         # The last one of a person stays: the preferred one.
         found.sort(key=lambda row: (not row[2], row[1]), reverse=True)
         return {person: platform for person, platform, _ in found}

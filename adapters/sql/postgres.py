@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from adapters.hanging_up import connecting
 from adapters.sql.columns import ONCE, WRITES
 
 # The connections that one process holds on to; up to its limit it opens more in a rush.
@@ -34,8 +35,10 @@ _SESSION = {
 }
 _MIGRATION = {**_SESSION, "statement_timeout": "0", "lock_timeout": "60s"}
 _MIGRATIONS = "migrations"
-# A server that is gone without a word is noticed too, also while it is asked something.
+# A server that is gone without a word is noticed too, also while it is asked something. One that only
+# reads (a standby; a disk that is full) is none of ours: what connects to it would stay there.
 _LINE = {
+    "target_session_attrs": "read-write",
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
@@ -54,7 +57,10 @@ def async_engine(
     session = {**_SESSION, "statement_timeout": f"{statement_seconds}s"}
     engine = create_async_engine(
         address.set(drivername="postgresql+psycopg"),
-        connect_args=_arguments(address, session),
+        connect_args={
+            **_arguments(address, session),
+            "async_creator_fn": connecting(statement_seconds),
+        },
         hide_parameters=True,
         pool_size=kept,
         max_overflow=connections - kept,

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar, cast
 
+import structlog
 from sqlalchemy import Executable, Select, bindparam, case, delete, distinct, func, or_, select
 
 from adapters.sql.bulk import bare
 from adapters.sql.record_rows import NO_WORDS, born_at, kind_name, record_of, row_of, words_of
 from adapters.sql.schema import is_shared_with_one, memberships, records
 from adapters.sql.transaction import MOST_IDS, Row, Transaction, Values
+from bot.errors import SealError
 from bot.model.ids import GroupId, PersonId, RecordId
 from bot.model.records import (
     AgendaItem,
@@ -20,6 +22,8 @@ from bot.model.records import (
     Reply,
     Share,
 )
+
+log = structlog.get_logger()
 
 R = TypeVar("R", bound=Record)
 
@@ -129,21 +133,21 @@ class SqlRecords:
 
     async def to_ask(self, until: datetime) -> Sequence[Commitment | Dilemma]:
         """Return open commitments and dilemmas of everybody with `ask_at` up to this instant."""
-        found = await self._find(_TO_ASK, {"until": until})
+        found = await self._of_everybody(_TO_ASK, {"until": until})
         return cast(Sequence[Commitment | Dilemma], found)
 
     async def news(self, since: datetime) -> Sequence[AgendaItem | Share]:
         """Return agenda items that were settled, and shares with one colleague, since then."""
-        return cast(Sequence[AgendaItem | Share], await self._find(_NEWS, {"since": since}))
+        return cast(Sequence[AgendaItem | Share], await self._of_everybody(_NEWS, {"since": since}))
 
     async def shared_with(self, person: PersonId) -> Sequence[Share]:
         """Return the snapshots that others share with this person, oldest first."""
-        return _only(Share, await self._find(_SHARED_WITH, {"person": person}))
+        return _only(Share, await self._of_everybody(_SHARED_WITH, {"person": person}))
 
     async def agenda(self, first_on: date, last_on: date) -> Sequence[AgendaItem]:
         """Return the agenda items for meetings on these days that were not withdrawn."""
         days = {"first_on": first_on, "last_on": last_on}
-        return _only(AgendaItem, await self._find(_AGENDA, days))
+        return _only(AgendaItem, await self._of_everybody(_AGENDA, days))
 
     async def get(self, record: RecordId) -> Record | None:
         """Return this record, of whomever it is, or None."""
@@ -152,7 +156,7 @@ class SqlRecords:
 
     async def shares(self, group: GroupId, month: str) -> Sequence[Share]:
         """Return what was shared with this group for this month and not withdrawn, oldest first."""
-        return _only(Share, await self._find(_SHARED_IN, {"group": group, "month": month}))
+        return _only(Share, await self._of_everybody(_SHARED_IN, {"group": group, "month": month}))
 
     async def closed_in(self, group: GroupId, start: datetime, end: datetime) -> tuple[int, int]:
         """Return (commitments done, people who put down anything) in [start, end) in the group."""
@@ -161,6 +165,16 @@ class SqlRecords:
 
     async def _find(self, query: Executable, values: Values) -> list[Record]:
         return [self._record(row) for row in await self._db.rows(query, values)]
+
+    async def _of_everybody(self, query: Executable, values: Values) -> list[Record]:
+        """Return what opens of what a question finds: the words of one are no trouble of others."""
+        found = []
+        for row in await self._db.rows(query, values):
+            try:
+                found.append(self._record(row))
+            except SealError:
+                log.error("words do not open", tenant=self._db.tenant, record=row["id"])
+        return found
 
     def _record(self, row: Row) -> Record:
         place = (row["kind"], row["id"])

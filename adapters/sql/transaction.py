@@ -14,14 +14,12 @@ from sqlalchemy import (
     Table,
     Update,
     UpdateBase,
-    bindparam,
     insert,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.sql.bulk import insert_new, read_columns
+from adapters.sql.bulk import change, insert_new, read_columns
 from bot.model.ids import TenantId
 from bot.ports.outside import Vault
 
@@ -150,8 +148,9 @@ class Transaction:
         """Change these columns of rows that are there; each names its `id`, and all the same columns."""
         self._writes_to(table)
         if rows:
-            keyed = [_keyed(self._own(row)) for row in rows]
-            await self._connection.execute(_update_by_id(table), keyed)
+            owned = [self._own(row) for row in rows]
+            columns = {name: [row[name] for row in owned] for name in owned[0]}
+            await change(self._connection, table, columns)
 
     async def change_these(
         self, statement: Update, ids: Sequence[str], values: Values | None = None
@@ -220,18 +219,6 @@ def _as_rows(result: CursorResult[Any]) -> list[Row]:
 def insert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     """Return an insert that can deal with a row that is there; both databases say it alike."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-
-
-@cache
-def _update_by_id(table: Table) -> Update:
-    is_it = (table.c.tenant == bindparam("of_tenant")) & (table.c.id == bindparam("of_id"))
-    return update(table).where(is_it)
-
-
-def _keyed(row: Row) -> Row:
-    """Return the row with its key under the names that `_update_by_id` looks for."""
-    key = {"of_tenant": row.pop("tenant"), "of_id": row.pop("id")}
-    return {**row, **key}
 
 
 @cache

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -21,20 +20,12 @@ from adapters.teams.outsiders import Roster
 from adapters.teams.places import Places
 from adapters.teams.tokens import Tokens
 from bot.ports.stores import Stores
-from bot.reception import Reception
+from bot.reception import Received, Reception
 from bot.situations import Knowledge
 
 log = structlog.get_logger()
 
 _GRACE_SECONDS = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class AboutPeople:
-    """Who tells what language somebody reads, and of which organisation they are."""
-
-    languages: Languages
-    roster: Roster
 
 
 class TeamsAdapter:
@@ -45,20 +36,24 @@ class TeamsAdapter:
         platform: TeamsPlatform,
         door: Door,
         places: Places,
-        people: AboutPeople,
+        roster: Roster,
         knowledge: Knowledge,
     ) -> None:
         self.platform = platform
         self._door = door
         self._places = places
-        self._people = people
+        self._roster = roster
         self._knowledge = knowledge
         self._tasks: set[asyncio.Task[None]] = set()
 
     def routes(self, reception: Reception) -> Sequence[BaseRoute]:
         """Return where Teams calls us; every signal goes to `reception`."""
-        outside = Outside(self._door, self._places, self.platform, self._people.roster, self._spawn)
-        invokes = Invokes(self._knowledge, self._people.languages, self._people.roster, reception)
+        outside = Outside(self._door, self._places, self.platform, self._roster, self._spawn)
+
+        def send(received: Received) -> None:
+            self._spawn(reception.finish(received))
+
+        invokes = Invokes(self._knowledge, self._roster, reception, send)
         return Inbound(outside, reception, invokes).routes()
 
     @asynccontextmanager
@@ -96,5 +91,4 @@ async def open_teams(
         places, languages = Places(apps, stores), Languages(stores)
         connector = Connector(session, Tokens(apps, session))
         platform = TeamsPlatform(apps, places, connector, languages)
-        people = AboutPeople(languages, Roster(connector))
-        yield TeamsAdapter(platform, Door(apps), places, people, knowledge)
+        yield TeamsAdapter(platform, Door(apps), places, Roster(connector), knowledge)

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from adapters.teams.render import TooLargeForTeamsError, card
+from adapters.teams.render import TooLargeForTeamsError, card, with_key, written, written_card
 from bot.content import Block, Buttons, Content
 from bot.model.people import Language
 
@@ -24,18 +24,27 @@ def activity_of(content: Content, language: Language) -> Json:
     return {**made, "attachments": [attachment(card(content, language))]}
 
 
-def activities_of(content: Content, language: Language) -> list[Json]:
-    """Return the activity of a message, or up to three that follow each other when it is long.
+def activities_of(content: Content, language: Language) -> list[str]:
+    """Return the activity of a message as JSON, or up to three that follow each other when it is long.
 
     Raises TooLargeForTeamsError beyond that.
     """
     try:
-        return [activity_of(content, language)]
+        return [_written_activity(content, language)]
     except TooLargeForTeamsError:
         parts = divided(content, language)
         if len(parts) > MOST_CARDS:
             raise
-        return [activity_of(part, language) for part in parts]
+        return [_written_activity(part, language) for part in parts]
+
+
+def _written_activity(content: Content, language: Language) -> str:
+    """Return `activity_of` as JSON, around a card that is written once."""
+    if content.bare:
+        return written(activity_of(content, language))
+    said = written({"type": "message", "summary": content.summary})
+    attached = f'[{{"contentType": "{CARD}", "content": {written_card(content, language)}}}]'
+    return with_key(said, "attachments", attached)
 
 
 def attachment(card: Json) -> Json:

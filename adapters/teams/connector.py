@@ -6,7 +6,8 @@ that makes no difference.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from json import dumps, loads
+from functools import lru_cache
+from json import loads
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from yarl import URL
 
 from adapters.proxy import by_proxy
 from adapters.teams.failures import broken, failure, read_refusal
+from adapters.teams.render import with_key, written
 from adapters.teams.tokens import Tokens
 from bot.errors import FateUnknown, NotSent
 
@@ -23,6 +25,8 @@ Json: TypeAlias = dict[str, Any]
 PATIENCE = aiohttp.ClientTimeout(total=12, sock_connect=5)
 _MOST_CONNECTIONS = 100
 _TEAMS = "/v3/teams"
+# Of service URLs: there is one for each region.
+_MOST_ADDRESSES = 100
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -64,34 +68,34 @@ class Connector:
         }
         if place.bot:
             body["bot"] = {"id": place.bot}
-        answer = await self._repeatable(place, "POST", "", body, personal=True)
+        answer = await self._repeatable(place, "POST", "", written(body), personal=True)
         if not answer.get("id"):
             raise NotSent("teams: no conversation in the answer")
         return str(answer["id"])
 
-    async def begin_thread(self, place: Place, channel: str, activity: Json) -> str:
-        """Post in a channel, as the beginning of a thread; return the message."""
+    async def begin_thread(self, place: Place, channel: str, activity: str) -> str:
+        """Post an activity (JSON) in a channel, as the beginning of a thread; return the message."""
         body: Json = {
             "isGroup": True,
             "tenantId": place.workspace,
             "channelData": {"channel": {"id": channel}, "tenant": {"id": place.workspace}},
-            "activity": activity,
         }
-        answer = await self._call(place, "POST", "", body, personal=False)
+        begun = with_key(written(body), "activity", activity)
+        answer = await self._call(place, "POST", "", begun, personal=False)
         named = str(answer.get("id", "")).partition(";messageid=")[2]
         return str(answer.get("activityId") or named)
 
-    async def send(self, place: Place, conversation: str, activity: Json) -> str:
-        """Post in a chat or in a thread; return the message."""
+    async def send(self, place: Place, conversation: str, activity: str) -> str:
+        """Post an activity (JSON) in a chat or in a thread; return the message."""
         path = f"/{_quoted(conversation)}/activities"
         personal = is_personal(conversation)
         answer = await self._call(place, "POST", path, activity, personal=personal)
         return str(answer.get("id", ""))
 
-    async def update(self, place: Place, conversation: str, ref: str, activity: Json) -> None:
-        """Change a message of the bot."""
+    async def update(self, place: Place, conversation: str, ref: str, activity: str) -> None:
+        """Change a message of the bot to this activity (JSON)."""
         path = f"/{_quoted(conversation)}/activities/{_quoted(ref)}"
-        body = {**activity, "id": ref}
+        body = with_key(activity, "id", written(ref))
         await self._repeatable(place, "PUT", path, body, personal=is_personal(conversation))
 
     async def delete(self, place: Place, conversation: str, ref: str) -> None:
@@ -113,7 +117,7 @@ class Connector:
         return tuple(str(one["id"]) for one in found if isinstance(one, dict) and one.get("id"))
 
     async def _repeatable(
-        self, place: Place, method: str, path: str, body: Json | None, *, personal: bool
+        self, place: Place, method: str, path: str, body: str | None, *, personal: bool
     ) -> Mapping[str, Any]:
         """Call for something that may be done twice: then nobody needs to know whether it was."""
         try:
@@ -122,27 +126,28 @@ class Connector:
             raise NotSent(str(error)) from None
 
     async def _call(
-        self, place: Place, method: str, path: str, body: Json | None, *, personal: bool
+        self, place: Place, method: str, path: str, body: str | None, *, personal: bool
     ) -> Mapping[str, Any]:
         token = await self._tokens.of(place.app)
+        root = _root(place.service_url)
         below = path if path.startswith(_TEAMS) else f"/v3/conversations{path}"
-        url = f"{place.service_url.rstrip('/')}{below}"
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         data = None
         if body is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
-            data = dumps(body, ensure_ascii=False).encode()
+            data = body.encode()
         try:
-            async with self._session.request(
+            answer = await self._session.request(
                 method,
-                URL(url, encoded=True),
+                root.with_path(f"{root.raw_path.rstrip('/')}{below}", encoded=True),
                 data=data,
                 headers=headers,
                 timeout=PATIENCE,
                 allow_redirects=False,
-                **by_proxy(url),
-            ) as answer:
-                said = await answer.read()
+                **by_proxy(place.service_url),
+            )
+            # Reads to the end, or closes the connection.
+            said = await answer.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise broken(error) from None
         if answer.status >= 300:
@@ -158,13 +163,21 @@ def is_personal(conversation: str) -> bool:
     return not conversation.startswith("19:")
 
 
+@lru_cache(maxsize=_MOST_ADDRESSES)
+def _root(service_url: str) -> URL:
+    return URL(service_url, encoded=True)
+
+
 def _quoted(part: str) -> str:
     return quote(part, safe="")
 
 
 def _read(said: bytes) -> Mapping[str, Any]:
+    """Return what was answered. Raises FateUnknown for what Teams does not say: a page of some proxy."""
     try:
         found = loads(said) if said else {}
     except ValueError:
-        found = {}
-    return found if isinstance(found, dict) else {}
+        found = None
+    if not isinstance(found, dict):
+        raise FateUnknown("teams: the answer is no JSON object")
+    return found

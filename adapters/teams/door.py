@@ -19,6 +19,7 @@ from botframework.connector.auth import (
 
 from adapters.apps_file import TeamsApp
 from adapters.teams.keys import KeysUnavailableError
+from adapters.teams.passes import Passes
 
 log = structlog.get_logger()
 
@@ -47,6 +48,7 @@ class Door:
         self._apps = apps
         self._by_id = {app.app_id.lower(): key for key, app in apps.items() if app.app_id}
         self._locks = {key: _Lock(app) for key, app in apps.items() if app.app_id}
+        self._passes = Passes()
         self._open = [key for key, app in apps.items() if app.development and not app.app_id]
 
     async def admit(
@@ -56,12 +58,19 @@ class Door:
 
         Raises NotAllowedError, or KeysUnavailableError when nobody can tell.
         """
-        key = self._app_of(header, only)
+        called = activity.get("serviceUrl")
+        service_url = called if isinstance(called, str) else ""
+        passed = self._passes.app_of(header, service_url)
+        key = passed or self._app_of(header, only)
         if only not in (None, key):
             raise NotAllowedError("the token is for another app")
         if key in self._locks:
-            await self._locks[key].check(activity, header or "")
-        if not may_call(self._apps[key], activity.get("serviceUrl")):
+            if activity.get("channelId") != _CHANNEL or not service_url:
+                raise NotAllowedError("not an activity of Teams")
+            if passed is None:
+                claims = await self._locks[key].check(service_url, header or "")
+                self._passes.keep(header or "", service_url, key, claims)
+        if not may_call(self._apps[key], service_url):
             raise NotAllowedError("the service URL is not on the list of hosts")
         return Admitted(key, activity)
 
@@ -98,19 +107,19 @@ class _Lock(CloudAdapterBase):  # type: ignore[misc]  # the SDK has no types
             )
         )
 
-    async def check(self, raw: Mapping[str, Any], header: str) -> None:
-        """Raise NotAllowedError for anything but a token of Teams for this app and service URL."""
-        if raw.get("channelId") != _CHANNEL or not raw.get("serviceUrl"):
-            raise NotAllowedError("not an activity of Teams")
-        activity = Activity(channel_id=_CHANNEL, service_url=raw["serviceUrl"])
+    async def check(self, service_url: str, header: str) -> Mapping[str, Any]:
+        """Return what the token says; NotAllowedError unless it is of Teams for this app and service URL."""
+        activity = Activity(channel_id=_CHANNEL, service_url=service_url)
         try:
             _refuse_other_issuers(header)
-            await self.bot_framework_authentication.authenticate_request(activity, header)
+            checked = await self.bot_framework_authentication.authenticate_request(activity, header)
         except KeysUnavailableError:
             raise
         except Exception as error:
             # The SDK raises whatever comes up: PermissionError, jwt's errors, bare Exceptions.
             raise NotAllowedError(type(error).__name__) from error
+        claims: Mapping[str, Any] = checked.claims_identity.claims
+        return claims
 
 
 def may_call(app: TeamsApp, service_url: object) -> bool:

@@ -25,7 +25,7 @@ from adapters.teams.outbound import TeamsPlatform
 from adapters.teams.outsiders import OutsiderError, Roster, says_outsider
 from adapters.teams.places import Places
 from adapters.teams.recent import Recent
-from adapters.teams.render import opening_card
+from adapters.teams.render import opening_card, written
 from bot.errors import FateUnknown, NotSent
 from bot.events import Wrote
 from bot.model.installations import About
@@ -138,7 +138,7 @@ class Inbound:
 
         async def begin() -> Replied:
             replied = await self._invokes.reply(app, activity)
-            finishing.append(self._outside.spawn(self._finish(app, activity, replied)))
+            finishing.append(self._outside.spawn(self._say(app, activity, replied)))
             return replied
 
         finishing: list[asyncio.Task[None]] = []
@@ -152,8 +152,12 @@ class Inbound:
 
     async def _finish(self, app: str, activity: Activity, replied: Replied) -> None:
         """Send what was said, and what only the adapter can say. Never raises."""
+        await self._reception.finish(replied.received or Received())
+        await self._say(app, activity, replied)
+
+    async def _say(self, app: str, activity: Activity, replied: Replied) -> None:
+        """Send what only the adapter can say. Never raises."""
         received = replied.received or Received()
-        await self._reception.finish(received)
         extra = None
         if received.note is not None:
             extra = activity_of(received.note, language_of(activity))
@@ -165,7 +169,7 @@ class Inbound:
         place = Place(app, activity.service_url, activity.workspace, activity.bot)
         try:
             where, thread = activity.conversation, activity.thread
-            await self._outside.platform.post(place, where, thread, extra)
+            await self._outside.platform.post(place, where, thread, written(extra))
         except (NotSent, FateUnknown) as error:
             log.warning("not said", error=type(error).__name__)
 

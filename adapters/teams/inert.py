@@ -12,7 +12,7 @@ _NOTHING = "\u200b"
 # A space that hardly shows: after it a mark begins no emphasis.
 _HAIR = "\u200a"
 _BREAKS = str.maketrans({"`": "\u02cb", "\n": " ", "\r": " ", "\t": " "})
-_EMPHASIS = re.compile(r"(\*|~|(?<!\w)_)")
+_EMPHASIS = re.compile(r"(\*|~|(?<![^\W_])_)")
 _JOINTS = re.compile(r"\](?=[(\[])|<|&|\\|!(?=\[)")
 _BEGINS_BLOCK = re.compile(r"[#>=|]|[-+*](?=[\s*-]|\Z)|\d+[.)](?=\s|\Z)")
 

@@ -15,7 +15,6 @@ from adapters.teams.events import (
     window_event_id,
     window_sent,
 )
-from adapters.teams.languages import Languages
 from adapters.teams.outsiders import Roster
 from adapters.teams.render import card
 from adapters.teams.searching import searched
@@ -23,7 +22,6 @@ from bot.compose.asides import a_moment, for_our_people, in_the_chat, not_known_
 from bot.content import Dialog, Press
 from bot.events import Event
 from bot.model.installations import About
-from bot.model.people import Platform
 from bot.reception import Received, Reception
 from bot.situations import Knowledge
 from bot.voice import Voice
@@ -38,7 +36,7 @@ _WORDS = "application/vnd.microsoft.activity.message"
 class Replied:
     """What Teams gets back: a status, and a body unless there is nothing to show.
 
-    `received` is still to be finished; `opens` is a window that could not be opened from there.
+    `received` is what it came to, `opens` a window that could not be opened from there.
     """
 
     status: int = 200
@@ -48,15 +46,22 @@ class Replied:
 
 
 class Invokes:
-    """Handles every kind of invoke that the app asks for."""
+    """Handles every kind of invoke that the app asks for.
+
+    What was said is passed on to `send` as soon as it is stored, before there is an answer.
+    """
 
     def __init__(
-        self, knowledge: Knowledge, languages: Languages, roster: Roster, reception: Reception
+        self,
+        knowledge: Knowledge,
+        roster: Roster,
+        reception: Reception,
+        send: Callable[[Received], object],
     ) -> None:
         self._knowledge = knowledge
-        self._languages = languages
         self._roster = roster
         self._reception = reception
+        self._send = send
         self._known: Mapping[str, Callable[[str, Activity], Awaitable[Replied]]] = {
             "adaptiveCard/action": self._card_pressed,
             "task/fetch": self._window_asked,
@@ -86,7 +91,7 @@ class Invokes:
         received = await self._receive(app, activity, event)
         if received.handled is None:
             return Replied(body=_told(not_known_here(self.voice_of(activity))), received=received)
-        voice = await self._voice(activity, received)
+        voice = self._voice(activity, received)
         opens = event.press if received.answer.dialog is not None else None
         turned = _turned(activity, received, voice)
         body = turned or _told(_said(received, voice))
@@ -110,7 +115,7 @@ class Invokes:
         if received.handled is None:
             words = not_known_here(self.voice_of(activity))
             return Replied(body=_task_told(words), received=received)
-        voice = await self._voice(activity, received)
+        voice = self._voice(activity, received)
         dialog = received.answer.dialog
         if dialog is None:
             return Replied(body=_task_told(_said(received, voice)), received=received)
@@ -123,7 +128,7 @@ class Invokes:
             assert event is not None
             return await self._opened(app, activity, event, window.page)
         received = await self._receive(app, activity, submitted(window), window_event_id(window))
-        voice = await self._voice(activity, received)
+        voice = self._voice(activity, received)
         answer = received.answer
         if answer.errors:
             return Replied(body=self._again(window, received, voice), received=received)
@@ -151,19 +156,20 @@ class Invokes:
         async def told() -> About:
             return await self._roster.about(app, activity)
 
-        return await self._reception.receive(signal_of(app, activity, event, event_id), told)
+        signal = signal_of(app, activity, event, event_id)
+        received = await self._reception.receive(signal, told)
+        self._send(received)
+        return received
 
     def voice_of(self, activity: Activity) -> Voice:
         """Return the voice of the language that the person's Teams is in."""
         return self._knowledge.voices[language_of(activity)]
 
-    async def _voice(self, activity: Activity, received: Received) -> Voice:
+    def _voice(self, activity: Activity, received: Received) -> Voice:
         """Return the voice of whoever did this; that of their Teams when they are not known."""
         if received.handled is None:
             return self.voice_of(activity)
-        tenant = received.handled.tenant
-        language = await self._languages.at(tenant, Platform.TEAMS, activity.who)
-        return self._knowledge.voices[language] if language else self.voice_of(activity)
+        return self._knowledge.voices[received.handled.language]
 
 
 def _turned(activity: Activity, received: Received, voice: Voice) -> Json | None:

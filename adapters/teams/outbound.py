@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from adapters.apps_file import TeamsApp
+from adapters.before_sending import nothing_went
 from adapters.teams.activity import THREAD
 from adapters.teams.cards import activities_of
-from adapters.teams.connector import Connector, Json, Place
+from adapters.teams.connector import Connector, Place
 from adapters.teams.languages import Languages
 from adapters.teams.places import Places
 from adapters.teams.render import TooLargeForTeamsError
@@ -15,7 +17,7 @@ from bot.content import Content
 from bot.errors import CannotTell, FateUnknown, NotSent
 from bot.model.ids import TenantId
 from bot.model.messages import Message
-from bot.model.people import Platform
+from bot.model.people import Language, Platform
 from bot.ports.outside import Arrived, Limit, Pace
 
 # What Teams takes from one bot in one conversation.
@@ -46,16 +48,24 @@ class TeamsPlatform:
         asked = app.per_second if app else min(one.per_second for one in self._apps.values())
         return Pace((Limit(asked, 1),), _IN_A_CONVERSATION) if asked else Pace()
 
+    async def get_ready(self, tenant: TenantId) -> None:
+        """Look up where the tenant's messages go, and in which languages they are read."""
+        # What fails now fails again when something is sent, and is told then.
+        with suppress(Exception):
+            await self._places.of(tenant)
+            await self._languages.keep(tenant)
+
     async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
         """Send it and return what it is called and where it stands; see the port."""
-        place = await self._places.of(message.tenant)
-        language = await self._languages.of(message)
-        try:
-            activity, *further = activities_of(content, language)
-        except TooLargeForTeamsError as error:
-            raise NotSent(f"teams: {error}", final=True) from None
+        with nothing_went("teams", final=False):
+            place = await self._places.of(message.tenant)
+            language = await self._languages.of(message)
+        with nothing_went("teams", final=True):
+            activity, *further = _rendered(content, language)
         if message.platform_ref is None:
             arrived = await self.post(place, conversation, message.thread, activity)
+            if not further:
+                return arrived
             return await self._go_on(place, arrived, message.thread, further)
         if further:
             raise NotSent("teams: what it becomes is too large", final=True)
@@ -65,7 +75,7 @@ class TeamsPlatform:
         return Arrived(ref, conversation)
 
     async def _go_on(
-        self, place: Place, arrived: Arrived, thread: str | None, further: Sequence[Json]
+        self, place: Place, arrived: Arrived, thread: str | None, further: Sequence[str]
     ) -> Arrived:
         """Post the rest of a long message; its name is that of its last part, or of the thread it began."""
         begun = arrived.ref if thread is None and is_channel(arrived.conversation) else None
@@ -82,9 +92,9 @@ class TeamsPlatform:
         raise CannotTell("Teams cannot be asked whether a message is there.")
 
     async def post(
-        self, place: Place, conversation: str, thread: str | None, activity: Json
+        self, place: Place, conversation: str, thread: str | None, activity: str
     ) -> Arrived:
-        """Post an activity in a chat, in a channel (as a thread of its own or in one), or to a person."""
+        """Post an activity (JSON) in a chat, in a channel (as a thread or in one), or to a person."""
         if is_channel(conversation) and thread is None:
             ref = await self._connector.begin_thread(place, conversation, activity)
             return Arrived(ref, conversation)
@@ -92,6 +102,13 @@ class TeamsPlatform:
             conversation = await self._connector.open_chat(place, conversation)
         where = _in_thread(conversation, thread)
         return Arrived(await self._connector.send(place, where, activity), conversation)
+
+
+def _rendered(content: Content, language: Language) -> Sequence[str]:
+    try:
+        return activities_of(content, language)
+    except TooLargeForTeamsError as error:
+        raise NotSent(f"teams: {error}", final=True) from None
 
 
 def is_channel(conversation: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic, time
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -43,7 +44,7 @@ class Places:
         self._apps = apps
         self._stores = stores
         self._now = now
-        self._finding = asyncio.Lock()
+        self._finding: WeakValueDictionary[TenantId, asyncio.Lock] = WeakValueDictionary()
         self._kept: dict[TenantId, _Kept] = {}
         self._learned: dict[str, Place] = {}
 
@@ -58,7 +59,7 @@ class Places:
     async def of(self, tenant: TenantId) -> Place:
         """Return where this tenant's messages go. Raises NotSent when the app is nowhere there."""
         if self._fresh(tenant) is None:
-            async with self._finding:
+            async with self._finding.setdefault(tenant, asyncio.Lock()):
                 if self._fresh(tenant) is None:
                     place = await self._find(tenant)
                     self._kept[tenant] = _Kept(place, self._now() + _KEPT_FOR)

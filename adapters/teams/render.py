@@ -6,7 +6,7 @@ is read; the rest is escaped.
 
 import re
 from collections.abc import Iterator, Sequence
-from json import dumps
+from json import JSONEncoder
 from typing import Any, TypeAlias
 
 from bot.compose.asides import open_window
@@ -35,6 +35,7 @@ _BUTTONS_IN_A_ROW = 6
 _MARKS = re.compile(r"([\\`*_\[\]()~>#!|{}])|(?m:^(\s*)([-+]|\d+\.)(?=\s))")
 _STYLES = {Style.PRIMARY: "positive", Style.DANGER: "destructive", Style.PLAIN: "default"}
 _SPOKEN = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+_encode = JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 class TooLargeForTeamsError(ValueError):
@@ -43,8 +44,12 @@ class TooLargeForTeamsError(ValueError):
 
 def card(content: Content, language: Language = Language.NL) -> Json:
     """Return the card of a message. Raises TooLargeForTeamsError for more than fits (28 kB, UTF-16)."""
-    body = [element for block in content.blocks for element in elements(block)]
-    return framed(body, (_whole(content), content.summary), language)
+    return framed(_body(content), (_whole(content), content.summary), language)
+
+
+def written_card(content: Content, language: Language) -> str:
+    """Return the same card as JSON: what is measured is what goes out."""
+    return _measured(_body(content), (_whole(content), content.summary), language, ())[1]
 
 
 def framed(
@@ -57,6 +62,12 @@ def framed(
 
     Raises TooLargeForTeamsError for more than fits (28 kB, UTF-16).
     """
+    return _measured(body, spoken, language, actions)[0]
+
+
+def _measured(
+    body: list[Json], spoken: tuple[str, str], language: Language, actions: Sequence[Json]
+) -> tuple[Json, str]:
     sizes = []
     for words in spoken:
         made: Json = {
@@ -67,19 +78,35 @@ def framed(
             "fallbackText": words,
             "speak": _spoken(words),
             "body": body,
-            **({"actions": list(actions)} if actions else {}),
         }
-        sizes.append(size_of(made))
+        if actions:
+            made["actions"] = list(actions)
+        text = written(made)
+        sizes.append(_size(text))
         if sizes[-1] <= MAX_BYTES:
-            return made
+            return made, text
     raise TooLargeForTeamsError(
         f"the card takes {sizes[0]} bytes, more than {MAX_BYTES}; divide it over several messages"
     )
 
 
+def written(made: Json | str) -> str:
+    """Return this as JSON."""
+    return _encode(made)
+
+
+def with_key(text: str, name: str, value: str) -> str:
+    """Return the JSON of an object that is not empty, with one more key whose value is JSON too."""
+    return f'{text[:-1]}, "{name}": {value}}}'
+
+
 def size_of(made: Json) -> int:
     """Return how many bytes Teams counts for this card."""
-    return len(dumps(made, ensure_ascii=False).encode("utf-16-le"))
+    return _size(written(made))
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-16-le"))
 
 
 def escaped(words: str) -> str:
@@ -103,6 +130,10 @@ def _spoken(words: str) -> str:
     for mark, written in _SPOKEN:
         words = words.replace(mark, written)
     return words
+
+
+def _body(content: Content) -> list[Json]:
+    return [element for block in content.blocks for element in elements(block)]
 
 
 def elements(block: Block) -> Iterator[Json]:
@@ -157,17 +188,18 @@ def _action(button: Button) -> Json:
     press = button.press
     if opens_window(press):
         return _opening(button)
+    encoded = press.encode()
     # The action that all clients know, for those that do not know the other.
     fallback = {
         "type": "Action.Submit",
         "title": button.label,
-        "data": {"verb": press.verb, "press": press.encode()},
+        "data": {"verb": press.verb, "press": encoded},
     }
     return {
         "type": "Action.Execute",
         "title": button.label,
         "verb": press.verb,
-        "data": {"press": press.encode()},
+        "data": {"press": encoded},
         "style": _STYLES[button.style],
         "fallback": fallback,
     }

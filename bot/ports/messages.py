@@ -51,10 +51,16 @@ class Messages(Protocol):
     async def hand_over(
         self, messages: Sequence[Message], *, said: Collection[MessageId] = ()
     ) -> None:
-        """Store of these, which are there, what is known as they are handed over, and nothing else.
+        """Store of these, which are there, that they are handed over (since when), and nothing else.
 
-        That is: state, content, prompt version, where they go, and since when they are on their way.
-        Of those in `said` the content is stored already and stays.
+        And of those that are not in `said` what `note_words` stores.
+        """
+        ...
+
+    async def note_words(self, messages: Sequence[Message]) -> None:
+        """Store of these, which are there, what they say and where they go, and nothing else.
+
+        That is: content, prompt version and conversation.
         """
         ...
 
@@ -148,6 +154,10 @@ class Messages(Protocol):
 
         In order of due instant.
         """
+        ...
+
+    async def unknown_of(self, platform: Platform, person: PersonId) -> Sequence[Message]:
+        """Return the messages to this person there whose fate is unknown, in order of due instant."""
         ...
 
     async def awaiting_reminder(

@@ -48,6 +48,10 @@ class ChatPlatform(Protocol):
         """Return how fast this tenant's platform takes messages."""
         ...
 
+    async def get_ready(self, tenant: TenantId) -> None:
+        """Look up what sending to this tenant needs, as many messages go there soon. Never raises."""
+        ...
+
     async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
         """Send it and return what it is called and where it stands.
 

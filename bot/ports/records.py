@@ -9,7 +9,11 @@ from bot.model.records import AgendaItem, Commitment, Dilemma, Record, Records, 
 
 
 class RecordStore(Protocol):
-    """What the people of one tenant put down."""
+    """What the people of one tenant put down.
+
+    Words that do not open raise SealError for who asks for a person's records, or for one; what is
+    asked for of many people comes without those records.
+    """
 
     async def of(self, person: PersonId) -> Records:
         """Return all of this person's records."""

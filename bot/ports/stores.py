@@ -10,7 +10,7 @@ from bot.model.ids import MeetingId, PersonId, TenantId
 from bot.model.people import Address, Group, Language, Person, Platform, Tenant
 from bot.model.records import AuditEntry
 from bot.model.situation import Answer, ExpectedAnswer
-from bot.ports.directory import Directory
+from bot.ports.directory import Directory, Right
 from bot.ports.installations import Installations
 from bot.ports.messages import Messages
 from bot.ports.records import RecordStore
@@ -64,8 +64,13 @@ class People(Protocol):
         """Return who has this address, or None."""
         ...
 
-    async def known(self, platform: Platform, external_id: str) -> tuple[Person, Address] | None:
-        """Return who has this address, with the address, or None; in a writing unit as `locked` does."""
+    async def known(
+        self, platform: Platform, external_id: str, installed: tuple[str, str] | None = None
+    ) -> tuple[Person, Address] | None:
+        """Return who has this address, with the address, or None; in a writing unit as `locked` does.
+
+        With `installed` (a workspace and an app) also None unless that app stands there for this tenant.
+        """
         ...
 
     async def addresses(self, person: PersonId) -> Sequence[Address]:
@@ -164,9 +169,12 @@ class Inbox(Protocol):
         ...
 
     async def at_hand(
-        self, key: str, person: PersonId, conversation: str
-    ) -> tuple[Answer | None, ExpectedAnswer | None]:
-        """Return what `stored` and `expected` return, in one go, of a person who is there."""
+        self, key: str, person: PersonId, conversation: str, platform: Platform
+    ) -> tuple[Answer | None, ExpectedAnswer | None, Right]:
+        """Return what `stored` and `expected` return, in one go, of a person who is there.
+
+        And what the directory's `last_right` returns for the platform.
+        """
         ...
 
     async def expect(

@@ -88,7 +88,7 @@ async def teams_token_and_message() -> None:
     async with open_session() as session:
         connector = Connector(session, Tokens(teams().teams, session))
         place = Place("own", "http://teams.example/emea/", "w")
-        assert await connector.send(place, "a:1", {"type": "message"}) == "r1"
+        assert await connector.send(place, "a:1", '{"type": "message"}') == "r1"
 
 
 async def teams_keys() -> None:
@@ -132,7 +132,7 @@ async def test_a_proxy_that_does_not_let_us_out_sent_nothing(through: Proxy, sch
     async with open_session() as session:
         connector = Connector(session, Tokens({"own": teams().teams["own"]}, session))
         with pytest.raises(NotSent):
-            await connector.send(Place("own", f"{scheme}://teams.example/", "w"), "a:1", {})
+            await connector.send(Place("own", f"{scheme}://teams.example/", "w"), "a:1", "{}")
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,10 @@ ASKS: dict[str, Ask] = {
     "messages.save_all": _undone(lambda unit, one: unit.messages.save_all([one])),
     "messages.save_states": _undone(lambda unit, one: unit.messages.save_states([one])),
     "messages.hand_over": _undone(lambda unit, one: unit.messages.hand_over([one])),
+    "messages.note_words": _undone(lambda unit, one: unit.messages.note_words([one])),
+    "messages.handed over, with words": _undone(
+        lambda unit, one: unit.messages.hand_over([one], said=[one.id])
+    ),
     "messages.note_arrived": _undone(lambda unit, one: unit.messages.note_arrived([one])),
     "messages.unplan": _undone(lambda unit, _: unit.messages.unplan(a_series().id)),
     "records.save": _undone(lambda unit, _: unit.records.save(a_commitment())),
@@ -217,6 +221,25 @@ async def test_nothing_is_looked_for_in_a_whole_table(stores: SqlStores, name: s
 
     assert plans
     assert [found for found in plans if _scanned(found[1])] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "messages.progress",
+        "messages.get_all",
+        "messages.existing",
+        "messages.handed over, with words",
+    ],
+)
+async def test_many_messages_are_looked_for_by_their_ids(stores: SqlStores, name: str) -> None:
+    """Not among all those of the tenant."""
+    with _listening(stores) as asked:
+        await ASKS[name](stores)
+
+    about_many = [one for one in asked if "json_each" in one[0] or " ANY " in one[0]]
+    ((_, plan),) = await _plans(stores, about_many)
+    assert re.search(r"\(tenant=\? AND id=\?\)|Index Cond: .*\bid\b.* = ANY", plan), plan
 
 
 async def test_the_claim_reads_what_is_due_in_its_order(stores: SqlStores) -> None:

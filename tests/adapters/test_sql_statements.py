@@ -100,12 +100,12 @@ async def counted(url: str) -> AsyncIterator[Counted]:
 @pytest.mark.parametrize(
     ("what", "most"),
     [
-        (Wrote("help", "m1"), 6),
-        (Wrote("instellingen", "m1"), 6),
-        (Wrote("mijn", "m1"), 7),
+        (Wrote("help", "m1"), 5),
+        (Wrote("instellingen", "m1"), 5),
+        (Wrote("mijn", "m1"), 6),
         # It may answer a prompt, or belong to one of lately.
-        (Wrote("Dat lukte vandaag niet.", "m1"), 9),
-        (Pressed(Press("pause_until"), "r1"), 8),
+        (Wrote("Dat lukte vandaag niet.", "m1"), 8),
+        (Pressed(Press("pause_until"), "r1"), 6),
     ],
     ids=lambda given: str(given),
 )

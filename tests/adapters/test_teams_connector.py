@@ -1,6 +1,7 @@
 """Talking to the Connector of Teams itself: a chat, a message in it, changed and taken away."""
 
 from collections.abc import AsyncIterator, Iterator
+from json import dumps
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ APP = "77777777-7777-4777-8777-777777777777"
 SECRET = "een geheim van de test"
 
 
-def text(words: str) -> dict[str, Any]:
-    return {"type": "message", "summary": words, "textFormat": "plain", "text": words}
+def text(words: str) -> str:
+    return dumps({"type": "message", "summary": words, "textFormat": "plain", "text": words})
 
 
 class Desk:

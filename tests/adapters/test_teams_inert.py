@@ -31,6 +31,7 @@ def shown(words: str) -> str:
         "![plaatje](https://kwaad.nl/x.png)",
         "**vet** en _schuin_ en ~~weg~~",
         "***heel***",
+        "__1_",
         "een `stukje code` erin",
         "<https://kwaad.nl>",
         "# Kop",

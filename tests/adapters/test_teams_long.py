@@ -1,6 +1,6 @@
 """A message that is too long for one card of Teams: several activities, and what becomes of a half one."""
 
-from typing import Any
+from json import loads
 
 import pytest
 
@@ -27,11 +27,11 @@ class Heard(Connector):
         self.breaks = breaks
         self.posted: list[tuple[str, int]] = []
 
-    async def begin_thread(self, place: Place, channel: str, activity: dict[str, Any]) -> str:
+    async def begin_thread(self, place: Place, channel: str, activity: str) -> str:
         return await self.send(place, channel, activity)
 
-    async def send(self, place: Place, conversation: str, activity: dict[str, Any]) -> str:
-        self.posted.append((conversation, len(activity["attachments"])))
+    async def send(self, place: Place, conversation: str, activity: str) -> str:
+        self.posted.append((conversation, len(loads(activity)["attachments"])))
         if len(self.posted) == self.breaks:
             raise NotSent("teams: 429")
         return f"ref{len(self.posted)}"

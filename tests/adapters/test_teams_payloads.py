@@ -12,7 +12,7 @@ from jsonschema import Draft6Validator
 from jsonschema.exceptions import best_match
 
 from adapters.settings import PROMPTS
-from adapters.teams.cards import CARD, activity_of
+from adapters.teams.cards import CARD, activities_of, activity_of
 from adapters.teams.dialog_cards import Window, page_cards, window_card
 from adapters.teams.render import MAX_BYTES, opening_card, size_of
 from adapters.teams.searching import searched
@@ -107,6 +107,7 @@ def test_whatever_the_bot_says_is_a_card_that_teams_takes(language: Language, lo
     assert len(said) > 100
     for content in said:
         activity = activity_of(content, language)
+        assert [json.loads(written) for written in activities_of(content, language)] == [activity]
         assert activity["summary"] == content.summary
         assert activity.get("text") or activity["attachments"]
         for card in cards_in(activity):

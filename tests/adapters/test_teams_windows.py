@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from json import loads
 
 from adapters.teams.cards import activities_of, activity_of, divided
 from adapters.teams.dialog_cards import Window, fingerprint, page_cards, sent, window_card
@@ -155,7 +156,7 @@ def test_a_message_that_is_too_long_for_a_card_takes_several_activities() -> Non
     assert [block for part in parts for block in part.blocks] == list(blocks)
     assert parts[-1].blocks[-1] == row
     assert len(parts[-1].blocks) > 1
-    activities = activities_of(content, Language.NL)
+    activities = [loads(activity) for activity in activities_of(content, Language.NL)]
     assert len(activities) == len(parts) > 1
     assert {len(activity["attachments"]) for activity in activities} == {1}
     assert {activity["summary"] for activity in activities} == {"Lang"}

@@ -3,7 +3,14 @@
 import pytest
 
 # What takes long and is much like another one; pytest tells how many it left out.
-LONG = frozenset({"test_processes_that_are_killed_one_after_the_other"})
+LONG = frozenset(
+    {
+        "test_a_deploy_in_the_middle_leaves_nothing_unknown",
+        "test_a_line_to_the_database_that_falls_silent",
+        "test_a_platform_that_falls_silent_leaves_a_handful_unknown",
+        "test_processes_that_are_killed_one_after_the_other",
+    }
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

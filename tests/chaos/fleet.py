@@ -59,6 +59,9 @@ class FilePlatform:
         """Return no limits."""
         return Pace()
 
+    async def get_ready(self, tenant: TenantId) -> None:
+        """Need nothing."""
+
     async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
         """Keep it; one write of one line is whole, whoever else writes."""
         line = f"{message.id} {os.getpid()}\n".encode()

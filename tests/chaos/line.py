@@ -1,33 +1,43 @@
-"""The line between the bot and its PostgreSQL: it can be cut, and it can lose the answer to a COMMIT.
+"""The line between the bot and its PostgreSQL, or a chat platform, which a test can break.
 
-It lies in a thread of its own: what a test waits for does not hold it up.
+It can be cut; it can fall silent, and then takes all and carries nothing; it can lose the answer to a
+COMMIT. It lies in a thread of its own: what a test waits for does not hold it up.
 """
 
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeAlias
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 _COMMIT = b"COMMIT\0"
 _AT_ONCE = 65_536
+_LOOPBACK = "127.0.0.1"
+
+Ends: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Line:
-    """Carries what goes to the server and what comes back. `lost` counts the answers that it lost."""
+    """Carries what goes to the server and what comes back. `lost` counts the answers that it lost.
 
-    def __init__(self, url: str) -> None:
-        self._address = make_url(url)
+    It is found at `port` of loopback, and goes on to what `far_end` opens.
+    """
+
+    def __init__(self, far_end: Callable[[], Awaitable[Ends]]) -> None:
+        self._far_end = far_end
         self._open: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._is_cut = False
+        self._is_silent = False
+        self._is_over = asyncio.Event()
+        self.port = 0
         self._every = 0
         self._commits = 0
         self.lost = 0
-        self.url = ""
 
     def cut(self) -> None:
         """Break what is open, and let nobody through until `mend`."""
@@ -37,6 +47,14 @@ class Line:
     def mend(self) -> None:
         """Let everybody through again."""
         self._is_cut = False
+
+    def fall_silent(self) -> None:
+        """Take all that comes from now on and carry nothing, without a word, until `speak`."""
+        self._is_silent = True
+
+    def speak(self) -> None:
+        """Carry again; a connection of which anything was swallowed stays silent for good."""
+        self._is_silent = False
 
     def break_connections(self) -> None:
         """Break what is open."""
@@ -58,10 +76,10 @@ class Line:
         far_reader, far_writer = await self._far_end()
         both = {writer, far_writer}
         self._open |= both
-        losing = asyncio.Event()
+        losing, silent = asyncio.Event(), asyncio.Event()
         try:
-            going = self._there(reader, far_writer, losing)
-            coming = self._back(far_reader, writer, losing)
+            going = self._there(self._heard(reader, silent), far_writer, losing)
+            coming = self._back(self._heard(far_reader, silent), writer, losing)
             parts = [asyncio.ensure_future(one) for one in (going, coming)]
             await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
             for part in parts:
@@ -72,19 +90,32 @@ class Line:
             for one in both:
                 one.transport.abort()
 
-    async def _there(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, losing: asyncio.Event
-    ) -> None:
+    async def _heard(
+        self, reader: asyncio.StreamReader, silent: asyncio.Event
+    ) -> AsyncIterator[bytes]:
+        """Yield what there is to carry."""
         while data := await reader.read(_AT_ONCE):
+            if self._is_silent:
+                silent.set()
+            if not silent.is_set():
+                yield data
+        if silent.is_set():
+            # Also that one end is gone is not told.
+            await self._is_over.wait()
+
+    async def _there(
+        self, heard: AsyncIterator[bytes], writer: asyncio.StreamWriter, losing: asyncio.Event
+    ) -> None:
+        async for data in heard:
             if _COMMIT in data and self._is_chosen():
                 losing.set()
             writer.write(data)
             await writer.drain()
 
     async def _back(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, losing: asyncio.Event
+        self, heard: AsyncIterator[bytes], writer: asyncio.StreamWriter, losing: asyncio.Event
     ) -> None:
-        while data := await reader.read(_AT_ONCE):
+        async for data in heard:
             if losing.is_set():
                 # The server says that it did; nobody hears that.
                 self.lost += _COMMIT in data
@@ -96,12 +127,6 @@ class Line:
         self._commits += 1
         return bool(self._every) and self._commits % self._every == 0
 
-    async def _far_end(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        place = self._address.host or self._address.query.get("host")
-        if isinstance(place, str) and place.startswith("/"):
-            return await asyncio.open_unix_connection(Path(place) / ".s.PGSQL.5432")
-        return await asyncio.open_connection(self._address.host, self._address.port or 5432)
-
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Take a connection of the bot."""
         # The server may be away too.
@@ -111,14 +136,12 @@ class Line:
 
     @contextmanager
     def lies(self) -> Iterator[None]:
-        """Let it lie there meanwhile; the bot finds it at `url`."""
+        """Let it lie there meanwhile."""
         thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         thread.start()
-        opening = asyncio.start_server(self.accept, "127.0.0.1", 0)
+        opening = asyncio.start_server(self.accept, _LOOPBACK, 0)
         server = asyncio.run_coroutine_threadsafe(opening, self._loop).result()
-        port = server.sockets[0].getsockname()[1]
-        near = self._address.set(host="127.0.0.1", port=port, query={"sslmode": "disable"})
-        self.url = near.render_as_string(hide_password=False)
+        self.port = server.sockets[0].getsockname()[1]
         try:
             yield
         finally:
@@ -129,16 +152,46 @@ class Line:
 
     async def _end(self, server: asyncio.Server) -> None:
         self._is_cut = True
+        self._is_over.set()
         server.close()
         self._break()
         carrying = asyncio.all_tasks() - {asyncio.current_task()}
         await asyncio.gather(*carrying, return_exceptions=True)
 
 
+class DatabaseLine(Line):
+    """A line to the server of a database, which the bot finds at `url`."""
+
+    def __init__(self, url: str) -> None:
+        self._address = make_url(url)
+        super().__init__(lambda: _server_of(self._address))
+
+    @property
+    def url(self) -> str:
+        """The address of the database by way of this line."""
+        near = self._address.set(host=_LOOPBACK, port=self.port, query={"sslmode": "disable"})
+        return near.render_as_string(hide_password=False)
+
+
+async def _server_of(address: URL) -> Ends:
+    place = address.host or address.query.get("host")
+    if isinstance(place, str) and place.startswith("/"):
+        return await asyncio.open_unix_connection(Path(place) / ".s.PGSQL.5432")
+    return await asyncio.open_connection(address.host, address.port or 5432)
+
+
 @contextmanager
-def a_line(url: str) -> Iterator[Line]:
+def a_line(url: str) -> Iterator[DatabaseLine]:
     """Open a line to the server of this database."""
-    line = Line(url)
+    line = DatabaseLine(url)
+    with line.lies():
+        yield line
+
+
+@contextmanager
+def a_line_to(port: int) -> Iterator[Line]:
+    """Open a line to whoever listens at this port of loopback."""
+    line = Line(lambda: asyncio.open_connection(_LOOPBACK, port))
     with line.lies():
         yield line
 
@@ -146,6 +199,6 @@ def a_line(url: str) -> Iterator[Line]:
 def a_port() -> int:
     """Return a port of loopback that nobody has."""
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.bind((_LOOPBACK, 0))
         port: int = free.getsockname()[1]
     return port

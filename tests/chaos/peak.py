@@ -1,8 +1,8 @@
-"""A morning on which many people get a question through Slack at the same time, and answer it.
+"""A morning on which many people get a question at the same time, through Slack or Teams, and answer it.
 
-The bot is a web, a clock and workers, each a process of its own on PostgreSQL; Slack is the stand-in,
-which counts. People type an answer when they have their question; Slack delivers it again until it is
-acknowledged, or it gives up.
+The bot is a web, a clock and workers, each a process of its own on PostgreSQL; the platform is a
+stand-in, which counts. People type an answer when they have their question; Slack delivers it again
+until it is acknowledged, or it gives up.
 """
 
 import asyncio
@@ -25,34 +25,30 @@ from adapters.settings import PROMPTS
 from adapters.sql.stores import SqlStores
 from adapters.wiring import assemble, read_knowledge
 from bot.model.messages import Message, Purpose, State
+from tests.chaos.chats import Chat
 from tests.chaos.line import a_port
 from tests.chaos.process import CLOCK, IMPATIENT
 from tests.fakes.vault import TEST_RING, a_vault
-from tests.stages.slack import KEY, SlackTown, slack_town
 from tests.stages.town import TENANT, build, instant
-from tests.standins.slack.client import Json, SlackStandin
+from tests.standins.slack.client import Json
 
 PROJECT = Path(__file__).parents[2]
 DUE, DUE_WALL = instant("2027-01-14 12:15"), "2027-01-14 12:15"
 BEFORE, SOON = timedelta(minutes=10), timedelta(seconds=1)
 PEOPLE, A_SECOND = 40, 10
 LONGEST = 100
-# Slack gives up after these; the bot is away for less.
-AGAIN_AFTER = [0.2, 0.5, 1, 2, 4, 8, 16, 32, 64]
 
 
 @dataclass
 class Peak:
     """The morning, and what can be seen of it from outside. `url` is what the processes connect to."""
 
-    slack: SlackStandin
-    town: SlackTown
+    chat: Chat
     database: str
     url: str
     folder: Path
     in_earnest: bool = False
     people: tuple[str, ...] = ()
-    typed: dict[int, str] = field(default_factory=dict)
     port: int = 0
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -112,6 +108,17 @@ class Peak:
                 self.must_live()
                 await asyncio.sleep(0.1)
 
+    async def has_told(self, *events: str) -> None:
+        """Wait until these stand in what the processes told, each as often as it is named."""
+        async with asyncio.timeout(self.longest):
+            while not Counter(events) <= Counter(line.get("event") for line in self.log()):
+                self.must_live()
+                await asyncio.sleep(0.1)
+
+    async def is_ready(self) -> bool:
+        """Tell whether the web process says, soon, that it is ready."""
+        return await asyncio.to_thread(_answers, f"http://127.0.0.1:{self.port}/readyz")
+
     def must_live(self) -> None:
         """Raise when a process ended with an error."""
         ended = [one.returncode for one in self._processes if one.poll() is not None]
@@ -121,6 +128,8 @@ class Peak:
         """Start a web, a clock and two workers; once they run, it is time for everybody's question."""
         processes = [self.start(what) for what in ("serve", "clock", "work", "work")]
         await self.is_served("/readyz")
+        # Who is told to stop while it still starts ends by the signal, and not in peace.
+        await self.has_told("clock", "worker", "worker")
         self.let_it_be(SOON)
         return processes
 
@@ -144,20 +153,28 @@ class Peak:
 
     async def heard(self) -> Counter[str]:
         """Return how many messages of the bot each of the people has."""
-        return Counter({n: len(await self.slack.person(n).from_bot()) for n in self.people})
+        found = await self.chat.heard(self.people)
+        return Counter({name: len(messages) for name, messages in found.items()})
 
     async def arrived_at_least(self, count: int) -> None:
         """Wait until so many people have their question."""
         async with asyncio.timeout(self.longest):
-            while (await self.slack.counters())["stored"] < count:
+            while await self.chat.count() < count:
                 self.must_live()
                 await asyncio.sleep(0.2)
 
     async def all_is_sent(self) -> None:
         """Wait until the bot knows of every question that it arrived."""
+        await self._all_are(State.SENT)
+
+    async def all_is_settled(self) -> None:
+        """Wait until every question arrived, or nobody can say whether it did."""
+        await self._all_are(State.SENT, State.UNKNOWN)
+
+    async def _all_are(self, *those: State) -> None:
         try:
             async with asyncio.timeout(self.longest):
-                while await self.states() != {State.SENT: PEOPLE}:
+                while not await self.states() <= Counter(dict.fromkeys(those, PEOPLE)):
                     self.must_live()
                     await asyncio.sleep(0.5)
         except TimeoutError:
@@ -165,30 +182,19 @@ class Peak:
 
     async def everybody_answers(self) -> None:
         """Let each of the people type an answer once they have their question."""
-        waiting = list(self.people)
+        waiting = set(self.people)
         async with asyncio.timeout(self.longest):
             while waiting:
-                for name in list(waiting):
-                    if any(map(_asks, await self.slack.person(name).from_bot())):
+                for name, messages in (await self.chat.heard(sorted(waiting))).items():
+                    is_asked = any("Schrijf antwoord" in one.shown for one in messages)
+                    if is_asked and await self.chat.types(name, _answer(name)):
                         waiting.remove(name)
-                        told = await self.slack.person(name).types(_answer(name))
-                        self.typed[told["sent"][0]["number"]] = name
                 await asyncio.sleep(0.5)
 
-    async def acknowledged(self) -> set[str]:
-        """Return whose answer Slack was told that we have it."""
-        sent = (await self.slack.do("requests"))["sent"]
-        return {
-            self.typed[one["number"]]
-            for one in sent
-            if one["number"] in self.typed
-            and any(200 <= attempt["status"] < 300 for attempt in one["attempts"])
-        }
-
     async def everything_is_acknowledged(self) -> None:
-        """Wait until Slack was told of everybody's answer that we have it."""
+        """Wait until the platform was told of everybody's answer that we have it."""
         async with asyncio.timeout(self.longest):
-            while await self.acknowledged() != set(self.people):  # noqa: ASYNC110 - elsewhere
+            while await self.chat.acknowledged() != set(self.people):  # noqa: ASYNC110 - elsewhere
                 await asyncio.sleep(0.5)
 
     async def kept(self) -> Counter[str]:
@@ -203,17 +209,14 @@ class Peak:
 
     async def said_back(self) -> Counter[str]:
         """Return how often each of the people was told that their answer is kept."""
-        seen = Counter[str]()
-        for name in self.people:
-            said = await self.slack.person(name).from_bot()
-            seen[name] = sum("Bewaard als antwoord" in one["text"] for one in said)
-        return seen
+        found = await self.chat.heard(self.people)
+        return Counter({n: sum(_is_kept(one.shown) for one in said) for n, said in found.items()})
 
     async def everybody_heard_back(self) -> None:
         """Wait until everybody has their question, and an answer to what they typed."""
         try:
             async with asyncio.timeout(self.longest):
-                while (await self.slack.counters())["stored"] < 2 * PEOPLE:
+                while await self.chat.count() < 2 * PEOPLE:
                     self.must_live()
                     await asyncio.sleep(0.5)
         except TimeoutError:
@@ -221,9 +224,8 @@ class Peak:
 
     async def first_after(self, instant: float) -> float:
         """Return when the first message after this instant came, in seconds since 1970."""
-        found = [await self.slack.person(name).from_bot() for name in self.people]
-        stamps = [float(one["ts"]) for messages in found for one in messages]
-        return min(stamp for stamp in stamps if stamp > instant)
+        found = await self.chat.heard(self.people)
+        return min(one.at for said in found.values() for one in said if one.at > instant)
 
     async def left_behind(self) -> list[tuple[object, ...]]:
         """Return which messages are neither planned for later nor settled, to say what went wrong."""
@@ -242,8 +244,8 @@ def _answer(name: str) -> str:
     return f"Wat {name} ervan vindt"
 
 
-def _asks(shown: Json) -> bool:
-    return "Schrijf antwoord" in json.dumps(shown)
+def _is_kept(shown: str) -> bool:
+    return "Bewaard als antwoord" in shown
 
 
 def _answers(url: str) -> bool:
@@ -256,9 +258,9 @@ def _answers(url: str) -> bool:
 
 @asynccontextmanager
 async def a_peak(
-    slack: SlackStandin, database: str, url: str, folder: Path, *, in_earnest: bool
+    chat: Chat, database: str, url: str, folder: Path, *, in_earnest: bool
 ) -> AsyncIterator[Peak]:
-    """Let these people live in the database, with the app in their Slack; nothing runs yet.
+    """Let these people live in the database, with the app in their chat; nothing runs yet.
 
     The tests look at `database`; the processes reach it at `url`.
     """
@@ -268,29 +270,18 @@ async def a_peak(
         "people": {name: {"roles": ["director"]} for name in people},
         "series": [{"steps": ["zetje:rf-015"], "weekly": DUE_WALL, "for": list(people)}],
     }
-    town = await slack_town(slack, head)
+    homes = await chat.settles(head)
     stores = SqlStores(database, a_vault())
-    await build(stores, head, town)
+    await build(stores, head, homes)
+    await chat.joins(stores)
     # It was planned ahead.
     bot = assemble(stores, read_knowledge(PROMPTS), [], DemoClock(DUE - BEFORE))
     await bot.ticker.tick()
     await stores.close()
-    apps = town.apps(slack, per_second=A_SECOND).model_dump(mode="json", exclude_none=True)
-    about = apps["slack"][KEY] | {
-        "signing_secret": town.app["signing_secret"],
-        "bot_token": town.token,
-    }
-    (folder / "apps.json").write_text(json.dumps({"slack": {KEY: about}}), encoding="utf-8")
-    peak = Peak(slack, town, database, url, folder, in_earnest, people, port=a_port())
+    (folder / "apps.json").write_text(json.dumps(chat.apps(A_SECOND)), encoding="utf-8")
+    peak = Peak(chat, database, url, folder, in_earnest, people, port=a_port())
     peak.let_it_be(BEFORE)
-    where = f"http://127.0.0.1:{peak.port}/slack/{KEY}/events"
-    settings = {
-        "events_url": where,
-        "interactivity_url": where,
-        "retry_after": AGAIN_AFTER,
-        "hears_itself": False,
-    }
-    await slack.do("app", settings=settings)
+    await chat.is_at(peak.port)
     try:
         yield peak
     finally:

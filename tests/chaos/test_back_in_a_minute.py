@@ -6,7 +6,7 @@ import pytest
 
 from adapters.queue import drains
 from adapters.settings import Settings
-from bot import fates, leases, sender
+from bot import answering, fates, leases, sender
 
 pytestmark = pytest.mark.chaos
 
@@ -36,4 +36,4 @@ def test_nobody_asks_about_a_request_that_may_still_be_on_its_way() -> None:
 
 
 def test_what_a_dead_web_process_was_answering_is_not_taken_from_a_living_one() -> None:
-    assert sender.ANSWER_TIME + sender.REQUEST_TIME < fates._ANSWERED_WITHIN
+    assert answering.ANSWER_TIME + sender.REQUEST_TIME < fates._ANSWERED_WITHIN

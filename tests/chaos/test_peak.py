@@ -15,8 +15,9 @@ from adapters.sql.migrate import migrate
 from adapters.sql.postgres import lock_number
 from bot.model.messages import State
 from tests import postgres
+from tests.chaos.chats import SlackChat
 from tests.chaos.grace import stops_in_time
-from tests.chaos.line import Line, a_line
+from tests.chaos.line import DatabaseLine, a_line
 from tests.chaos.peak import LONGEST, PEOPLE, SOON, Peak, a_peak
 from tests.databases import a_postgres_database
 from tests.stages.town import TENANT
@@ -47,16 +48,17 @@ def database() -> Iterator[str]:
 
 
 @pytest.fixture
-def line(database: str) -> Iterator[Line]:
+def line(database: str) -> Iterator[DatabaseLine]:
     with a_line(database) as made:
         yield made
 
 
 @pytest.fixture
 async def peak(
-    slack: SlackStandin, database: str, line: Line, tmp_path: Path, in_earnest: bool
+    slack: SlackStandin, database: str, line: DatabaseLine, tmp_path: Path, in_earnest: bool
 ) -> AsyncIterator[Peak]:
-    async with a_peak(slack, database, line.url, tmp_path, in_earnest=in_earnest) as made:
+    chat = SlackChat(slack)
+    async with a_peak(chat, database, line.url, tmp_path, in_earnest=in_earnest) as made:
         yield made
 
 
@@ -101,13 +103,13 @@ async def test_a_database_that_is_gone_for_a_minute(
     with postgres.server_of_our_own() as (url, folder):
         migrate(url)
         schema.apply(url)
-        async with a_peak(slack, url, url, tmp_path, in_earnest=in_earnest) as peak:
+        async with a_peak(SlackChat(slack), url, url, tmp_path, in_earnest=in_earnest) as peak:
             processes = await peak.begin()
             answering = asyncio.create_task(peak.everybody_answers())
             await peak.arrived_at_least(PEOPLE // 4)
             await asyncio.to_thread(postgres.halt, folder)
             await asyncio.sleep(A_MINUTE if in_earnest else A_MINUTE / 5)
-            before = (await peak.slack.counters())["stored"]
+            before = await peak.chat.count()
             await asyncio.to_thread(postgres.resume, folder)
             back_at = time.time()
 
@@ -140,10 +142,12 @@ async def test_processes_that_are_killed_one_after_the_other(peak: Peak) -> None
     assert other.poll() is None
 
 
-async def test_who_called_is_answered_before_a_process_stops(peak: Peak, database: str) -> None:
+async def test_who_called_is_answered_before_a_process_stops(
+    peak: Peak, slack: SlackStandin, database: str
+) -> None:
     web = peak.start("serve")
     await peak.is_served()
-    somebody = peak.slack.person(peak.people[0])
+    somebody = slack.person(peak.people[0])
     with psycopg.connect(database, autocommit=True) as other:
         other.execute("SELECT pg_advisory_lock(%s)", (lock_number(TENANT),))
         typing = asyncio.create_task(somebody.types("help"))
@@ -168,7 +172,7 @@ async def test_what_was_going_out_arrives_and_the_right_to_send_is_given_back(
     peak: Peak, database: str
 ) -> None:
     clock, worker = peak.start("clock"), peak.start("work")
-    await peak.slack.do("fault", kind="slow", seconds=0.5, methods=["chat.postMessage"], times=200)
+    await peak.chat.is_slow(0.5)
     await asyncio.sleep(3)
     peak.let_it_be(SOON)
     await peak.arrived_at_least(2)
@@ -179,12 +183,12 @@ async def test_what_was_going_out_arrives_and_the_right_to_send_is_given_back(
     assert kept == (0,)
     states = await peak.states()
     assert set(states) <= {State.SENT, State.PLANNED}
-    assert states[State.SENT] == (await peak.slack.counters())["stored"]
+    assert states[State.SENT] == await peak.chat.count()
 
 
-async def test_a_commit_whose_answer_is_lost_counts_once(peak: Peak, line: Line) -> None:
+async def test_a_commit_whose_answer_is_lost_counts_once(peak: Peak, line: DatabaseLine) -> None:
     processes = await peak.begin()
-    line.lose_answers(every=13)
+    line.lose_answers(every=8)
     answering = asyncio.create_task(peak.everybody_answers())
     await peak.arrived_at_least(PEOPLE * 3 // 4)
     line.lose_answers(every=0)
@@ -194,5 +198,28 @@ async def test_a_commit_whose_answer_is_lost_counts_once(peak: Peak, line: Line)
     await peak.everything_is_acknowledged()
     await peak.everybody_heard_back()
     await assert_each_once(peak)
-    assert line.lost > 5
+    assert line.lost > 3
+    await stops_in_time(*processes)
+
+
+async def test_a_line_to_the_database_that_falls_silent(
+    peak: Peak, line: DatabaseLine, in_earnest: bool
+) -> None:
+    """It takes everything and carries nothing; nothing begins anew, and all goes on."""
+    processes = await peak.begin()
+    answering = asyncio.create_task(peak.everybody_answers())
+    await peak.arrived_at_least(PEOPLE // 4)
+    line.fall_silent()
+    assert not await peak.is_ready()
+    await asyncio.sleep(A_MINUTE if in_earnest else A_MINUTE / 5)
+    line.speak()
+    back_at = time.time()
+
+    await peak.all_is_sent()
+    await answering
+    await peak.everything_is_acknowledged()
+    await peak.everybody_heard_back()
+    await assert_each_once(peak)
+    assert await peak.is_ready()
+    assert await peak.first_after(back_at) - back_at < A_MINUTE
     await stops_in_time(*processes)

@@ -73,6 +73,9 @@ class WorldPlatform:
         """Return no limits."""
         return Pace()
 
+    async def get_ready(self, tenant: TenantId) -> None:
+        """Need nothing."""
+
     async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
         """Keep it, and return its id."""
         self._point("platform: before a message arrives")

@@ -1,18 +1,22 @@
 """What came in, what is waited for, and the log of who opened what."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from bot.content import Field, FieldKind, Option
 from bot.errors import AlreadyHandled
 from bot.model.ids import MessageId
+from bot.model.people import Platform
 from bot.model.records import AuditKind
 from bot.model.situation import Answer, Awaits, ExpectedAnswer
-from bot.ports.stores import TenantStores
+from bot.ports.directory import Right
+from bot.ports.stores import Stores, TenantStores
 from tests.factories import (
     HANNEKE,
     NOW,
+    WATERSTAD,
     YUSUF,
     a_dialog,
     a_person,
@@ -150,5 +154,17 @@ async def test_what_is_at_hand_is_what_was_stored_and_what_is_expected(
             await unit.inbox.remember("e1", HANNEKE, answer, NOW)
 
     async with waterstad.write() as unit:
-        assert await unit.inbox.at_hand("e1", HANNEKE, "dm") == (answer, expected)
-        assert await unit.inbox.at_hand("e1", HANNEKE, "nowhere") == (answer, None)
+        at_hand = partial(unit.inbox.at_hand, "e1", HANNEKE)
+        assert await at_hand("dm", Platform.SLACK) == (answer, expected, Right(0))
+        assert await at_hand("nowhere", Platform.SLACK) == (answer, None, Right(0))
+
+
+async def test_what_is_at_hand_tells_how_the_platform_is_doing(stores: Stores) -> None:
+    later = NOW + timedelta(minutes=1)
+    await stores.directory.allow_from(Platform.SLACK, WATERSTAD, later, 3)
+    async with stores.of(WATERSTAD).write() as unit:
+        await unit.people.save(a_person())
+    async with stores.of(WATERSTAD).write() as unit:
+        for platform in Platform:
+            *_, right = await unit.inbox.at_hand("e1", HANNEKE, "dm", platform)
+            assert right == await stores.directory.last_right(platform, WATERSTAD)

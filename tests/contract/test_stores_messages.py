@@ -199,6 +199,20 @@ async def test_unsettled_messages_in_order_of_due_instant(waterstad: TenantStore
         assert await unit.messages.unsettled(Platform.BROWSER) == [sending, unknown, claimed]
 
 
+async def test_messages_of_unknown_fate_to_one_person(waterstad: TenantStores) -> None:
+    later = a_message(subject="s1", state=State.UNKNOWN, due_at=NOW, content=a_content())
+    first = a_message(subject="s2", state=State.UNKNOWN, due_at=NOW - HOUR)
+    left_out = (
+        a_message(subject="s3", state=State.SENDING),
+        a_message(subject="s4", state=State.UNKNOWN, person=YUSUF),
+        a_message(subject="s5", state=State.UNKNOWN, platform=Platform.SLACK),
+    )
+    await _add(waterstad, later, first, *left_out)
+
+    async with waterstad.read() as unit:
+        assert await unit.messages.unknown_of(Platform.BROWSER, HANNEKE) == [first, later]
+
+
 async def test_what_joined_a_message(waterstad: TenantStores) -> None:
     head = a_message(Purpose.FOLLOW_UP, subject="c1")
     second = a_message(Purpose.FOLLOW_UP, subject="c2", joined_to=head.id, due_at=NOW)

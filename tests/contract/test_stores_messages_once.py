@@ -303,6 +303,8 @@ async def test_what_is_handed_over_and_what_arrived(waterstad: TenantStores) -> 
     async with waterstad.write() as unit:
         await unit.messages.hand_over([with_more])
         await unit.messages.hand_over([replace(with_more, content=None)], said=[said.id])
+        unsaid = replace(with_more, content=a_content("anders"), conversation="elsewhere")
+        await unit.messages.hand_over([unsaid], said=[said.id])
         await unit.messages.hand_over([])
     assert await _get(waterstad, said) == going
 
@@ -314,6 +316,25 @@ async def test_what_is_handed_over_and_what_arrived(waterstad: TenantStores) -> 
         await unit.messages.note_arrived([])
     assert await _get(waterstad, said) == arrived
     assert await _get(waterstad, other) == replace(emptied, conversation=None)
+
+
+async def test_what_is_made_ready_is_stored_and_nothing_else(waterstad: TenantStores) -> None:
+    claimed, other = a_message(subject="s1", state=State.CLAIMED, lease=7), a_message(subject="s2")
+    await _add(waterstad, claimed, other)
+    ready = replace(claimed, content=a_content("hoi"), conversation="dm", prompt_version=3)
+
+    async with waterstad.write() as unit:
+        await unit.messages.note_words([replace(ready, detail="no", state=State.SENT, lease=8)])
+        await unit.messages.note_words([])
+        await unit.messages.note_words([a_message(subject="nowhere")])
+    assert await _get(waterstad, claimed) == ready
+    assert await _get(waterstad, other) == other
+
+    async with waterstad.write() as unit:
+        going = [replace(one, state=State.SENDING, sent_at=NOW) for one in (ready, other)]
+        await unit.messages.hand_over(going, said=[ready.id, other.id])
+    assert await _get(waterstad, claimed) == going[0]
+    assert await _get(waterstad, other) == going[1]
 
 
 async def test_how_far_messages_are(waterstad: TenantStores) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from bot.model.ids import GroupId, PersonId
+from bot.model.installations import Installation
 from bot.model.people import (
     Address,
     Group,
@@ -15,13 +16,14 @@ from bot.model.people import (
     Role,
     Standing,
 )
-from bot.ports.stores import TenantStores
+from bot.ports.stores import Stores, TenantStores
 from tests.factories import (
     BRAM,
     FATMA,
     HANNEKE,
     JOKE,
     NOW,
+    WATERSTAD,
     YUSUF,
     a_commitment,
     a_group,
@@ -119,6 +121,36 @@ async def test_a_person_is_found_at_an_address(waterstad: TenantStores) -> None:
         )
         for platform, name in ((Platform.TEAMS, "ext-hanneke"), (Platform.BROWSER, "U1")):
             assert await unit.people.known(platform, name) is None
+
+
+async def test_a_person_is_known_only_where_the_app_stands_for_the_tenant(stores: Stores) -> None:
+    waterstad = stores.of(WATERSTAD)
+    await _save(waterstad, a_person(), an_address(platform=Platform.SLACK))
+    there = Installation(
+        platform=Platform.SLACK,
+        workspace="T1",
+        app="own",
+        tenant=WATERSTAD,
+        installed_at=NOW,
+    )
+
+    async def is_known(workspace: str = "T1", app: str = "own") -> bool:
+        found = []
+        for begin in (waterstad.read, waterstad.write):
+            async with begin() as unit:
+                known = unit.people.known(Platform.SLACK, "ext-hanneke", (workspace, app))
+                found.append(await known is not None)
+        assert len(set(found)) == 1
+        return found[0]
+
+    assert not await is_known()
+    await stores.installations.save(there)
+    assert await is_known()
+    assert not await is_known("T2")
+    assert not await is_known(app="other")
+    for gone in (replace(there, removed_at=NOW), replace(there, tenant=None)):
+        await stores.installations.save(gone)
+        assert not await is_known()
 
 
 async def test_addresses_the_preferred_first(waterstad: TenantStores) -> None:

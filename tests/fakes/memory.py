@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.errors import UnknownThing
 from bot.model.ids import TenantId
@@ -48,17 +49,17 @@ class MemoryUnit:
     inbox: Inbox
     audit: Audit
 
-    def __init__(self, tenant: Tenant, tables: Tables, plan: Plan | None = None) -> None:
+    def __init__(self, tenant: Tenant, tables: Tables, state: "_State") -> None:
         self.tenant = tenant
         self.plan: Plan | None = None
-        self._plan_before = plan
+        self._plan_before = state.plans.get(tenant.id)
         self.keeps_plan = False
-        self.people = MemoryPeople(tables)
+        self.people = MemoryPeople(tables, partial(state.stands, tenant.id))
         self.messages = MemoryMessages(tables)
         self.records = MemoryRecords(tables)
         self.series = MemorySeries(tables)
         self.dates = MemoryDates(tables)
-        self.inbox = MemoryInbox(tables)
+        self.inbox = MemoryInbox(tables, partial(state.last_right, tenant.id))
         self.audit = MemoryAudit(tables)
 
     async def planned_at(self, now: datetime) -> datetime | None:
@@ -88,6 +89,7 @@ class _State:
         self.plans: dict[TenantId, Plan] = {}
         self.ticked_at: datetime | None = None
         self.writing = asyncio.Lock()
+        self.installations = MemoryInstallations(lambda tenant: tenant in self.tenants)
 
     def drop_plan(self, tenant: TenantId) -> None:
         if tenant in self.plans:
@@ -97,6 +99,13 @@ class _State:
         if tenant not in self.tenants:
             raise UnknownThing(f"There is no tenant {tenant}.")
         return self.tenants[tenant]
+
+    def last_right(self, tenant: TenantId, platform: Platform) -> Right:
+        lease = self.leases.get((platform, tenant), _Lease())
+        return Right(lease.number, lease.failures, lease.next_allowed_at)
+
+    def stands(self, tenant: TenantId, platform: Platform, workspace: str, app: str) -> bool:
+        return self.installations.stands(tenant, platform, workspace, app)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,7 @@ class MemoryTenantStores:
             await asyncio.sleep(0)
             tenant = self._state.known(self._tenant)
             tables = self._state.tables[self._tenant].branch(self._tenant)
-            unit = MemoryUnit(tenant, tables, self._state.plans.get(self._tenant))
+            unit = MemoryUnit(tenant, tables, self._state)
             yield unit
             self._note_plan(unit, self._state.tables[self._tenant], tables)
             self._state.tables[self._tenant] = tables
@@ -139,7 +148,7 @@ class MemoryTenantStores:
         """Begin a reading transaction; see the port."""
         tenant = self._state.known(self._tenant)
         tables = self._state.tables[self._tenant].branch()
-        yield MemoryUnit(tenant, tables, self._state.plans.get(self._tenant))
+        yield MemoryUnit(tenant, tables, self._state)
 
 
 class MemoryDirectory:
@@ -210,8 +219,7 @@ class MemoryDirectory:
         return Right(number, lease.failures, lease.next_allowed_at)
 
     async def last_right(self, platform: Platform, tenant: TenantId) -> Right:
-        lease = self._state.leases.get((platform, tenant), _Lease())
-        return Right(lease.number, lease.failures, lease.next_allowed_at)
+        return self._state.last_right(tenant, platform)
 
     async def release_lease(self, platform: Platform, tenant: TenantId, owner: str) -> None:
         lease = self._lease(platform, tenant)
@@ -261,7 +269,7 @@ class MemoryStores:
     def __init__(self) -> None:
         self._state = _State()
         self.directory = MemoryDirectory(self._state)
-        self.installations = MemoryInstallations(lambda tenant: tenant in self._state.tenants)
+        self.installations = self._state.installations
 
     def of(self, tenant: TenantId) -> MemoryTenantStores:
         """Return the stores of one tenant."""

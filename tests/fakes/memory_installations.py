@@ -52,6 +52,11 @@ class MemoryInstallations:
         self._codes[hash] = replace(code, spent_by=by)
         return code.tenant
 
+    def stands(self, tenant: TenantId, platform: Platform, workspace: str, app: str) -> bool:
+        """Tell whether this app stands there for this tenant."""
+        found = self._rows.get((platform, workspace))
+        return found is not None and found.app == app and found in self._installed(tenant)
+
     def _installed(self, tenant: TenantId | None) -> list[Installation]:
         rows = self._rows.values()
         return [one for one in rows if one.removed_at is None and tenant and one.tenant == tenant]

@@ -17,7 +17,8 @@ _SENDING = (
     *("state", "reason", "due_at", "sent_at", "lease", "attempts"),
     *("platform_ref", "conversation", "detail", "unknown_at"),
 )
-_HANDED_OVER = ("state", "sent_at", "conversation", "prompt_version")
+_HANDED_OVER = ("state", "sent_at")
+_SAID = ("content", "conversation", "prompt_version")
 _ARRIVED = ("state", "platform_ref", "conversation", "detail", "unknown_at", "attempts")
 _ARRIVED_EMPTY = (*_ARRIVED, "content")
 _TAKES_NO_DAY = (State.SKIPPED, State.FAILED)
@@ -66,8 +67,11 @@ class MemoryMessages:
         self, messages: Sequence[Message], *, said: Collection[MessageId] = ()
     ) -> None:
         for message in messages:
-            names = _HANDED_OVER if message.id in said else (*_HANDED_OVER, "content")
+            names = _HANDED_OVER if message.id in said else (*_HANDED_OVER, *_SAID)
             await self._change([message], names)
+
+    async def note_words(self, messages: Sequence[Message]) -> None:
+        await self._change(messages, _SAID)
 
     async def note_arrived(self, messages: Sequence[Message]) -> None:
         for message in messages:
@@ -164,6 +168,10 @@ class MemoryMessages:
         for message in claimed:
             self._put(message)
         return claimed
+
+    async def unknown_of(self, platform: Platform, person: PersonId) -> Sequence[Message]:
+        found = await self.unsettled(platform)
+        return [one for one in found if one.person == person and one.state is State.UNKNOWN]
 
     async def unsettled(self, platform: Platform) -> Sequence[Message]:
         return _by_due(

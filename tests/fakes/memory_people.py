@@ -1,6 +1,6 @@
 """People, dates, series, inbox and audit in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -12,14 +12,16 @@ from bot.model.prompts import Prompt
 from bot.model.records import AuditEntry, AuditKind
 from bot.model.series import Occurrence, Series
 from bot.model.situation import Answer, ExpectedAnswer
+from bot.ports.directory import Right
 from tests.fakes.memory_rows import Remembered, Tables, in_utc, utc
 
 
 class MemoryPeople:
     """The people of one tenant."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, stands: Callable[[Platform, str, str], bool]) -> None:
         self._tables = tables
+        self._stands = stands
 
     async def get(self, person: PersonId) -> Person | None:
         return self._tables.people.get(person)
@@ -64,7 +66,11 @@ class MemoryPeople:
                 return self._tables.people.get(address.person)
         return None
 
-    async def known(self, platform: Platform, external_id: str) -> tuple[Person, Address] | None:
+    async def known(
+        self, platform: Platform, external_id: str, installed: tuple[str, str] | None = None
+    ) -> tuple[Person, Address] | None:
+        if installed is not None and not self._stands(platform, *installed):
+            return None
         person = await self.at(platform, external_id)
         address = self._tables.addresses.get((person.id, platform)) if person else None
         return (person, address) if person and address else None
@@ -186,8 +192,9 @@ class MemoryDates:
 class MemoryInbox:
     """What came in at one tenant, and what is waited for."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, last_right: Callable[[Platform], Right]) -> None:
         self._tables = tables
+        self._last_right = last_right
 
     async def stored(self, key: str) -> Answer | None:
         remembered = self._tables.answers.get(key)
@@ -202,9 +209,10 @@ class MemoryInbox:
         return self._tables.expected.get((person, conversation))
 
     async def at_hand(
-        self, key: str, person: PersonId, conversation: str
-    ) -> tuple[Answer | None, ExpectedAnswer | None]:
-        return await self.stored(key), await self.expected(person, conversation)
+        self, key: str, person: PersonId, conversation: str, platform: Platform
+    ) -> tuple[Answer | None, ExpectedAnswer | None, Right]:
+        expected = await self.expected(person, conversation)
+        return await self.stored(key), expected, self._last_right(platform)
 
     async def expect(
         self, person: PersonId, conversation: str, expected: ExpectedAnswer | None

@@ -43,6 +43,7 @@ class RecordingPlatform:
     def __init__(self, platform: Platform = Platform.BROWSER, *, can_be_asked: bool = True) -> None:
         self.platform = platform
         self.limits = Pace()
+        self.made_ready: list[TenantId] = []
         self.can_be_asked = can_be_asked
         self.sent: list[Sent] = []
         self.requests: list[Message] = []
@@ -87,6 +88,10 @@ class RecordingPlatform:
     def pace(self, tenant: TenantId) -> Pace:
         """Return `limits`, which a test may set before the first message."""
         return self.limits
+
+    async def get_ready(self, tenant: TenantId) -> None:
+        """Keep who is to get messages soon."""
+        self.made_ready.append(tenant)
 
     async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
         """Keep it and return what it is called, unless a fault was asked for."""

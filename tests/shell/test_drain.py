@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot import drain, sender
+from bot import answering, trust
 from bot.batch import Batch, Outcome
 from bot.content import Content
 from bot.model.messages import Message, Reason, State
@@ -40,10 +40,20 @@ async def test_a_few_go_ahead_and_then_all(town: Town, waves: list[int]) -> None
     assert waves == [5, 35]
 
 
+async def test_what_went_well_for_one_drain_is_known_to_the_next(
+    town: Town, waves: list[int]
+) -> None:
+    await to_many(town, 40)
+    assert await town.drain() == 40
+    await town.plan(*(town.said(f"again {n}", conversation=f"dm-{n:03}") for n in range(30)))
+    assert await town.drain() == 30
+    assert waves == [5, 35, 30]
+
+
 async def test_after_a_pause_a_few_go_ahead_again(
     town: Town, waves: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drain, "_TRUSTED_SECONDS", 0.0)
+    monkeypatch.setattr(trust, "TRUSTED_SECONDS", 0.0)
     await to_many(town, 130)
     assert await town.drain() == 130
     assert waves == [5, 95, 5, 25]
@@ -63,6 +73,35 @@ async def test_an_outage_stops_it_after_the_first_few(town: Town, waves: list[in
     assert waves == [5]
     states = await town.states(*messages)
     assert (states.count(State.UNKNOWN), states.count(State.PLANNED)) == (5, 35)
+
+
+async def test_who_is_asked_to_wait_sends_nothing_more_of_what_was_claimed(
+    town: Town, waves: list[int]
+) -> None:
+    messages = await to_many(town, 40)
+    town.platform.refuse(retry_after=3)
+    assert await town.drain() == 4
+
+    assert waves == [5]
+    assert (await town.states(*messages)).count(State.PLANNED) == 36
+    assert await town.try_again_after(3 * A_SECOND) == 36
+
+
+async def test_what_comes_next_is_taken_before_there_is_room_for_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = await to_many(town, 2 * AT_ONCE)
+    monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(AT_ONCE, 0.05),)))
+    wait = Pacer.wait_for_room
+    while_waiting: list[list[State]] = []
+
+    async def looked_at(pacer: Pacer) -> None:
+        while_waiting.append(sorted(await town.states(*messages)))
+        await wait(pacer)
+
+    monkeypatch.setattr(Pacer, "wait_for_room", looked_at)
+    assert await town.drain() == 2 * AT_ONCE
+    assert while_waiting == [[State.CLAIMED] * AT_ONCE + [State.SENT] * AT_ONCE]
 
 
 async def test_who_waits_for_the_pace_is_not_on_the_way(
@@ -147,7 +186,7 @@ async def test_an_answer_waits_for_the_pace_no_longer_than_for_anything(
 ) -> None:
     """Somebody else would take it for left behind: it is put back in time, and drained."""
     monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(1, 60.0),)))
-    monkeypatch.setattr(sender, "ANSWER_TIME", timedelta(seconds=0.1))
+    monkeypatch.setattr(answering, "ANSWER_TIME", timedelta(seconds=0.1))
     first, second = (town.said(name, state=State.CLAIMED) for name in ("first", "second"))
     await town.plan(first, second)
 

@@ -187,6 +187,38 @@ async def test_what_is_not_known_comes_from_the_tenant(
     assert (fatma.zone, fatma.language) == (zone, language)
 
 
+async def test_in_whose_name_a_signal_is_heard_is_looked_up_each_time(desk: Desk) -> None:
+    await desk.links()
+    await desk.receive(desk.signal("help"))
+    said = len(desk.platform.sent)
+    there = await desk.stores.installations.at(Platform.SLACK, "T1")
+    assert there is not None
+    # By another process.
+    for change in ({"removed_at": desk.town.clock.now()}, {"app": "other"}, {"tenant": None}):
+        await desk.stores.installations.save(replace(there, **change))
+        received = await desk.receive(desk.signal("help"))
+        assert received.handled is None, change
+        assert received.note is not None, change
+    assert len(desk.platform.sent) == said
+    await desk.stores.installations.save(there)
+    await desk.receive(desk.signal("help"))
+    assert len(desk.platform.sent) == said + 1
+
+
+async def test_an_organisation_that_moved_to_another_tenant_is_heard_there(desk: Desk) -> None:
+    await desk.links()
+    await desk.receive(desk.signal("help"))
+    other = replace(ELSEWHERE, id=TenantId("waterstad"), name="Waterstad")
+    await desk.stores.directory.save_tenant(other)
+    there = await desk.stores.installations.at(Platform.SLACK, "T1")
+    assert there is not None
+    await desk.stores.installations.save(replace(there, tenant=other.id))
+    for _ in range(2):
+        received = await desk.receive(desk.signal("help"))
+        assert received.handled is not None
+        assert received.handled.tenant == other.id
+
+
 async def test_when_asking_fails_nothing_is_stored_and_the_next_try_works(desk: Desk) -> None:
     await desk.links()
 

@@ -177,7 +177,7 @@ class TeamsStage:
         return self._seats.setdefault(who, _Seat())
 
 
-async def _at_home(teams: TeamsClient, head: Head, *, in_chats: bool) -> TeamsHomes:
+async def at_home(teams: TeamsClient, head: Head, *, in_chats: bool) -> TeamsHomes:
     """Put the people and groups of a transcript in Teams, and say where they are."""
     homes = TeamsHomes()
     for name in head.get("people", {"Hanneke": {}}):
@@ -195,7 +195,7 @@ async def _at_home(teams: TeamsClient, head: Head, *, in_chats: bool) -> TeamsHo
     return homes
 
 
-async def _link(stores: Stores, teams: TeamsClient, homes: TeamsHomes, at: datetime) -> None:
+async def link(stores: Stores, teams: TeamsClient, homes: TeamsHomes, at: datetime) -> None:
     """Let the organisation in Teams be our tenant, as if an admin typed the code there."""
     await stores.installations.save(
         Installation(
@@ -210,7 +210,7 @@ async def _link(stores: Stores, teams: TeamsClient, homes: TeamsHomes, at: datet
     )
 
 
-def _apps(teams: TeamsClient, home: str, per_second: int) -> Apps:
+def teams_apps(teams: TeamsClient, home: str, per_second: int) -> Apps:
     """Return the apps file of a bot that has Microsoft's side on loopback."""
     about = {
         "app_id": APP,
@@ -256,10 +256,10 @@ async def teams_stage(
     clock = DemoClock(instant(head["start"]))
     await teams("time", at=clock.now().isoformat())
     made = await teams("app", id=APP, name=NAME, secret=SECRET, home=VENDOR)
-    homes = await _at_home(teams, head, in_chats=in_chats)
+    homes = await at_home(teams, head, in_chats=in_chats)
     await build(stores, head, homes)
-    await _link(stores, teams, homes, clock.now())
-    apps = _apps(teams, made["home_tenant"], per_second)
+    await link(stores, teams, homes, clock.now())
+    apps = teams_apps(teams, made["home_tenant"], per_second)
     connect = _in_own_time if own_time else connect_platforms
     async with connect(apps, stores, knowledge, clock) as connected:
         web = web_app(stores.directory.last_tick_at, clock.now, connected.routes)

@@ -186,6 +186,19 @@ class Teams:
             "messages": [eyes.message(one, who, device) for one in place.messages],
         }
 
+    async def heard(self, app: str = "") -> Json:
+        """Return what this app wrote to each person, all at once: activities, and when they came."""
+        bot = self.world.app(app)
+        chats = {name: self.world.personal(bot, user) for name, user in self.world.users.items()}
+        return {
+            name: [
+                {"at": one.at.timestamp(), "activity": one.activity}
+                for one in chat.messages
+                if one.author == bot.bot_id
+            ]
+            for name, chat in chats.items()
+        }
+
     async def window(self, who: str) -> Json:
         """Return the window that stands open for somebody, or null."""
         found = self._pressing.windows.get(who)

@@ -1,0 +1,159 @@
+"""Takes what is due at one place, or is due soon, and makes it ready to be handed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.fates import Fates, left
+from bot.leases import Lease
+from bot.model.ids import MessageId
+from bot.model.messages import Message, State
+from bot.model.people import Platform
+from bot.ports.outside import Clock
+from bot.ports.stores import Stores, Unit
+from bot.preparing import Preparing
+from bot.situations import Knowledge
+
+log = structlog.get_logger()
+
+# What cannot be made ready is tried again after this.
+_PUT_OFF = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What every drain of a process sends with. `clock` is the bot's time, `wall` the real one."""
+
+    stores: Stores
+    knowledge: Knowledge
+    fates: Fates
+    clock: Clock
+    wall: Clock
+
+
+@dataclass(kw_only=True)
+class Claiming:
+    """What one drain claims, under its lease.
+
+    So long as `ahead` before it is due a message is claimed and made ready, where nothing is to go
+    at once. When anything that the plan was made of changes until then, it is looked at anew.
+    """
+
+    means: Means
+    platform: Platform
+    lease: Lease
+    ahead: timedelta
+    # What this process has claimed and not stored the end of.
+    in_hand: set[MessageId]
+    # Whether everything that was due was taken.
+    is_empty: bool = False
+    # Whether it was asked for anything yet, and whether anything was of unknown fate then.
+    is_begun: bool = False
+    has_unknown: bool = False
+    # Of whose content nothing is to be stored when they go: it is stored already.
+    said: set[MessageId] = field(default_factory=set)
+    # What waits was made ready before it was due, while this plan stood.
+    _ready_under: datetime | None = None
+
+    @property
+    def is_early(self) -> bool:
+        """Tell whether what waits may not be due yet."""
+        return self._ready_under is not None
+
+    async def next(
+        self, unit: Unit, waiting: Sequence[Message], now: datetime, most: int
+    ) -> Sequence[Message]:
+        """Return what waits, or else up to `most` that are claimed now.
+
+        Those that are claimed may go when they are due; others were skipped, or moved to a later
+        instant, or were left by a dead process and are taken back.
+        """
+        if waiting:
+            return await self._still_ready(unit, waiting, now)
+        self._ready_under = None
+        if self.is_empty:
+            return ()
+        return [*await self._take_back(unit), *await self._claim(unit, now, most)]
+
+    async def _take_back(self, unit: Unit) -> Sequence[Message]:
+        """Take back what a dead process left, before anything is claimed; once in a drain."""
+        if self.is_begun:
+            return ()
+        self.is_begun = True
+        unsettled = await self.means.fates.take_back(unit, self.platform, self.lease, self.in_hand)
+        self.has_unknown = any(message.state is State.UNKNOWN for message in unsettled)
+        return unsettled
+
+    async def _claim(self, unit: Unit, now: datetime, most: int) -> Sequence[Message]:
+        claimed = await unit.messages.claim(self.platform, now, most, self.lease.number)
+        self.is_empty = len(claimed) < most
+        if not claimed and self.ahead:
+            return await self._claim_ahead(unit, now, most)
+        return await self._made_ready(unit, claimed, now)
+
+    async def _claim_ahead(self, unit: Unit, now: datetime, most: int) -> Sequence[Message]:
+        """Take what is due soon and make it ready: at its instant it only has to be handed over."""
+        plan = await unit.planned_at(now)
+        if plan is None:
+            # Something changed that it was planned from: better look at it when it is due.
+            return ()
+        soon = now + self.ahead
+        claimed = await unit.messages.claim(self.platform, soon, most, self.lease.number)
+        self.is_empty = len(claimed) < most
+        self._ready_under = plan
+        at = max((message.due_at for message in claimed), default=now)
+        looked_at = await self._made_ready(unit, claimed, at)
+        ready = [m for m in looked_at if m.state is State.CLAIMED and m.id not in self.said]
+        await unit.messages.note_words(ready)
+        self.said.update(message.id for message in ready)
+        return looked_at
+
+    async def _still_ready(
+        self, unit: Unit, waiting: Sequence[Message], now: datetime
+    ) -> Sequence[Message]:
+        if self._ready_under is None or await unit.planned_at(now) == self._ready_under:
+            return waiting
+        self._ready_under = None
+        self.said.difference_update(message.id for message in waiting)
+        early = [left(message, now) for message in waiting if message.due_at > now]
+        await unit.messages.save_states(early)
+        due = [message for message in waiting if message.due_at <= now]
+        return [*early, *await self._made_ready(unit, due, now)]
+
+    async def _made_ready(
+        self, unit: Unit, claimed: Sequence[Message], at: datetime
+    ) -> Sequence[Message]:
+        """Return these with their words and their place, as they go at this instant; or skipped, or moved."""
+        if not claimed:
+            return ()
+        preparing = await Preparing.of(unit, self.means.knowledge, claimed, at)
+        prepared = []
+        for message in claimed:
+            # One after the other: where one moves to, the next does not.
+            try:
+                looked_at = await preparing.prepare(message)
+            except Exception as error:  # one message keeps nobody else waiting
+                prepared.append(await _put_off(unit, message, at, error))
+                continue
+            prepared.append(looked_at)
+            if looked_at.state is not State.CLAIMED or looked_at.local_on != message.local_on:
+                await unit.messages.save(looked_at)
+            if looked_at.content is message.content:
+                self.said.add(message.id)
+            if looked_at.state is State.CLAIMED:
+                self.in_hand.add(message.id)
+        return prepared
+
+
+async def _put_off(unit: Unit, message: Message, at: datetime, error: Exception) -> Message:
+    """Leave a message for later that cannot be made ready, and tell of it.
+
+    Its words do not open, or composing breaks: the next version, or the right key, may do better.
+    Where the database failed this fails too, and nothing was claimed.
+    """
+    log.error("not made ready", message=message.id, error=type(error).__name__)
+    later = replace(left(message, at), due_at=at + _PUT_OFF)
+    await unit.messages.save_states([later])
+    return later
