@@ -48,7 +48,7 @@ class Drain:
     lease: Lease
     pacer: Pacer
     trust: Trust
-    # Held by who drains; given to somebody else while this one waits.
+    # Held by who drains; given to somebody else while this one waits, and sends what it waited for.
     slots: asyncio.Semaphore
     may_go: Callable[[], bool]
     in_hand: set[MessageId]
@@ -120,8 +120,8 @@ class Drain:
                 await self._exchange(takes=not self._waiting, goes=False)
                 if self._is_over():
                     return ()
-                await self._wait()
-                await self._look_ahead()
+                await self._go_once_it_may()
+                continue
             wave = await self._exchange(takes=self._goes_on())
             if wave or self._is_over() or not self._goes_on():
                 return wave
@@ -135,18 +135,28 @@ class Drain:
         waits = self._claiming.is_early and self._waiting
         return bool(waits) and all(message.due_at > now for message in self._waiting)
 
-    async def _wait(self) -> None:
-        """Let somebody else drain until something is due, and then until the pace has room for it."""
+    async def _go_once_it_may(self) -> None:
+        """Send what waits once it is due and the pace has room for it, and let somebody else drain meanwhile.
+
+        It is ready: handing it over costs little, and waits for nobody.
+        """
         self.slots.release()
         try:
-            if self._is_too_early():
-                await self.platform.get_ready(self.tenant)
-                await self._wait_until_due()
-            if self._goes_on():
-                await self.pacer.wait_for_room()
-                self._is_proven = await self.trust.go()
+            await self._wait()
+            await self._look_ahead()
+            wave = await self._exchange(takes=True) if self._waiting and self._goes_on() else ()
+            if wave:
+                await self._send(wave)
         finally:
             await self.slots.acquire()
+
+    async def _wait(self) -> None:
+        if self._is_too_early():
+            await self.platform.get_ready(self.tenant)
+            await self._wait_until_due()
+        if self._goes_on():
+            await self.pacer.wait_for_room()
+            self._is_proven = await self.trust.go()
 
     async def _wait_until_due(self) -> None:
         while self._is_too_early() and self._goes_on():

@@ -6,6 +6,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from bot.model.ids import PersonId
 from bot.model.people import Platform
 from bot.model.situation import Answer
 from tests.databases import a_database
+from tests.fakes.clock import SetClock
 from tests.fakes.platform import RecordingPlatform
 from tests.fakes.vault import a_vault
 from tests.stages.town import TENANT, build, instant
@@ -75,6 +77,7 @@ NEVER_PRESSED = frozenset(
 )
 DAYS = ("2027-01-15", "2027-01-20", "2027-02-04")
 OF_EACH = 2
+FIVE_MINUTES = timedelta(minutes=5)
 
 
 class Broken(Exception):
@@ -201,7 +204,8 @@ async def test_the_marker_is_in_no_byte_and_no_line(tmp_path: Path, heard: Heard
     stores = SqlStores(a_database(tmp_path), a_vault())
     await build(stores, HEAD)
     clock, platform = DemoClock(instant(HEAD["start"])), RecordingPlatform()
-    bot = assemble(stores, read_knowledge(PROMPTS), [platform], clock)
+    wall = SetClock(datetime(2027, 3, 1, tzinfo=UTC))
+    bot = assemble(stores, read_knowledge(PROMPTS), [platform], clock, wall)
     walk, mover = Walk(bot, platform), Mover(bot.ticker, clock, "Europe/Amsterdam")
 
     with structlog.testing.capture_logs() as logged:
@@ -214,6 +218,8 @@ async def test_the_marker_is_in_no_byte_and_no_line(tmp_path: Path, heard: Heard
                 await walk.type(who, f"{MARKER} {number}")
                 await walk.type(who, f"{MARKER} {BSN}")
                 await walk.press_all(who)
+                # What failed is left alone for minutes at most.
+                wall.move(FIVE_MINUTES)
                 await bot.ticker.tick()
         await walk.send_every_window("hanneke")
         errors = await errors_of_sql(walk, tmp_path)
