@@ -2,7 +2,7 @@
 
 `python -m benchmarks.scale_process SECONDS WHAT`: the bot's time is so many seconds ahead of the real
 one. Settings come from the environment, as always. ZETJE_BENCH_PROFILE names a folder in which each
-process leaves what cProfile saw.
+process leaves what cProfile saw; with ZETJE_BENCH_NOTHING_AHEAD nothing is made ready before it is due.
 """
 
 import asyncio
@@ -50,6 +50,8 @@ def main(seconds: str, what: str) -> None:
     SetAhead.by = timedelta(seconds=float(seconds))
     for module in (distributed, serving):
         vars(module).update(SystemClock=SetAhead, start_ticking=start_ticking)
+        if os.environ.get("ZETJE_BENCH_NOTHING_AHEAD"):
+            vars(module).update(AHEAD=timedelta(0))
     settings = read_settings()
     match what:
         case "serve" if is_postgres(settings.database):

@@ -38,7 +38,7 @@ class Claiming:
     """What one drain claims, under its lease.
 
     So long as `ahead` before it is due a message is claimed and made ready, where nothing is to go
-    at once. When anything that the plan was made of changes until then, it is looked at anew.
+    at once. When anything that the plan was made of changes until it goes, it is looked at anew.
     """
 
     means: Means
@@ -54,18 +54,13 @@ class Claiming:
     has_unknown: bool = False
     # Of whose content nothing is to be stored when they go: it is stored already.
     said: set[MessageId] = field(default_factory=set)
-    # What waits was made ready before it was due, while this plan stood.
+    # What waits was made ready while this plan stood.
     _ready_under: datetime | None = None
 
-    @property
-    def is_early(self) -> bool:
-        """Tell whether what waits may not be due yet."""
-        return self._ready_under is not None
-
     async def next(
-        self, unit: Unit, waiting: Sequence[Message], now: datetime, most: int
+        self, unit: Unit, waiting: Sequence[Message], now: datetime, most: int, *, waits: bool
     ) -> Sequence[Message]:
-        """Return what waits, or else up to `most` that are claimed now.
+        """Return what waits, or else up to `most` that are claimed now; `waits` says that these will.
 
         Those that are claimed may go when they are due; others were skipped, or moved to a later
         instant, or were left by a dead process and are taken back.
@@ -75,6 +70,8 @@ class Claiming:
         self._ready_under = None
         if self.is_empty:
             return ()
+        if waits:
+            self._ready_under = await unit.planned_at(now)
         return [*await self._take_back(unit), *await self._claim(unit, now, most)]
 
     async def _take_back(self, unit: Unit) -> Sequence[Message]:

@@ -132,8 +132,7 @@ class Drain:
     def _is_too_early(self) -> bool:
         """Tell whether of what was made ready nothing is due yet."""
         now = self.means.clock.now()
-        waits = self._claiming.is_early and self._waiting
-        return bool(waits) and all(message.due_at > now for message in self._waiting)
+        return bool(self._waiting) and all(message.due_at > now for message in self._waiting)
 
     async def _go_once_it_may(self) -> None:
         """Send what waits once it is due and the pace has room for it, and let somebody else drain meanwhile.
@@ -214,7 +213,9 @@ class Drain:
                 coming = still_ours(coming, found)
                 looked_at: Sequence[Message] = coming
                 if takes:
-                    looked_at = await self._claiming.next(unit, coming, now, self._most())
+                    looked_at = await self._claiming.next(
+                        unit, coming, now, self._most(), waits=not goes
+                    )
                 coming = [one for one in looked_at if one.state is State.CLAIMED]
                 wave = self._first_of(coming, now) if takes and goes else []
                 going = await begin(unit, wave, now, self._claiming.said)
@@ -243,9 +244,7 @@ class Drain:
         return min((BATCH, *(limit.count for limit in limits)))
 
     def _first_of(self, messages: Sequence[Message], now: datetime) -> list[Message]:
-        if self._claiming.is_early:
-            messages = [message for message in messages if message.due_at <= now]
-        threads = lanes(messages)
+        threads = lanes(message for message in messages if message.due_at <= now)
         if not self._is_proven:
             threads = threads[:FAILURES_BEFORE_PAUSE]
         return [message for thread in threads for message in thread][: self.pacer.room()]

@@ -9,7 +9,8 @@ import pytest
 
 from bot.model.ids import PersonId
 from bot.model.messages import Message, Reason, State
-from bot.model.people import Language, Platform
+from bot.model.people import Language, Platform, Standing
+from bot.ports.outside import Limit, Pace
 from bot.sender import AHEAD, DRAINS_AT_ONCE
 from bot.ticker import next_tick_at
 from tests.shell.town import A_SECOND, Town
@@ -169,6 +170,28 @@ async def test_what_was_planned_from_something_else_is_left_until_it_is_due(morn
 
     assert await morning.sender.drain_patiently(Platform.BROWSER, TENANT, AHEAD) == 0
     assert (await the_step(morning)).state is State.PLANNED
+
+
+async def test_who_stops_while_the_pace_holds_it_back_gets_nothing(
+    morning: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning.clock.move_to(DUE)
+    await morning.plan(morning.said("an answer", "yusuf"))
+    monkeypatch.setattr(morning.platform, "pace", lambda _: Pace((Limit(1, 0.5),)))
+    drain = asyncio.create_task(morning.drain())
+
+    async def waits() -> bool:
+        return (await the_step(morning)).state is State.CLAIMED
+
+    await until(waits)
+    async with morning.stores.of(TENANT).write() as unit:
+        person = await unit.people.get(PersonId("hanneke"))
+        assert person is not None
+        await unit.people.save(replace(person, standing=Standing.STOPPED, stopped_at=DUE))
+
+    assert await drain == 1
+    assert morning.heard("hanneke") == []
+    assert (await the_step(morning)).reason is Reason.STOPPED
 
 
 async def test_what_is_due_goes_first(morning: Town) -> None:
