@@ -11,7 +11,7 @@ import structlog
 from bot.errors import FateUnknown, Gone, NotSent
 from bot.model.ids import MessageId
 from bot.model.messages import Message, Reason, State, as_sent, changed
-from bot.pacing import Pacer
+from bot.pacing import Pacer, Turn
 from bot.ports.outside import Arrived, ChatPlatform
 
 log = structlog.get_logger()
@@ -130,12 +130,14 @@ class Batch:
 
     async def _in_order(self, thread: Sequence[Message]) -> None:
         for message in thread:
-            if not await self._got_turn(message):
+            turn = await self._got_turn(message)
+            if turn is None:
                 return
             if self.is_broken or not self._may_go():
                 return
             self._outcomes[message.id] = Outcome(message, error=FateUnknown("interrupted"))
             outcome = await self._one(message)
+            turn.end()
             # In the order in which they end: what counts is how the platform is doing now.
             del self._outcomes[message.id]
             self._outcomes[message.id] = outcome
@@ -143,17 +145,15 @@ class Batch:
             if outcome.is_failure:
                 return
 
-    async def _got_turn(self, message: Message) -> bool:
+    async def _got_turn(self, message: Message) -> Turn | None:
         conversation = message.conversation or ""
         if self._until is None:
-            await self._pacer.turn(conversation)
-            return True
+            return await self._pacer.turn(conversation)
         try:
             async with asyncio.timeout(max(self._until - monotonic(), 0)):
-                await self._pacer.turn(conversation)
+                return await self._pacer.turn(conversation)
         except TimeoutError:
-            return False
-        return True
+            return None
 
     async def _one(self, message: Message) -> Outcome:
         if message.content is None or message.conversation is None:

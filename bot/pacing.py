@@ -1,42 +1,59 @@
 """How fast messages go to one tenant's platform: each waits for its turn in rolling windows."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
 from time import monotonic
 
 from bot.ports.outside import Limit, Pace
 
-# What leaves evenly arrives unevenly: a little more room keeps us under a limit that is counted
-# at the other end.
-MARGIN = 1.04
+# What is on its way may arrive later than it left; once it ended we know.
+MARGIN = 1.01
 _CONVERSATIONS_KEPT = 1000
 
 
+class Turn:
+    """One message that may go: it counts from the moment at which it went, and once that is known, ended.
+
+    Whoever counts at the other end counts no later than that.
+    """
+
+    __slots__ = ("_now", "at")
+
+    def __init__(self, at: float, now: Callable[[], float]) -> None:
+        self.at = at
+        self._now = now
+
+    def end(self) -> None:
+        """Note that it arrived, or did not."""
+        self.at = self._now()
+
+
 class _Window:
-    """The last moments at which something went."""
+    """The last that went."""
 
     def __init__(self, limit: Limit) -> None:
         self._seconds = limit.seconds * MARGIN
-        self._taken: deque[float] = deque(maxlen=limit.count)
+        self._count = limit.count
+        self._turns: list[Turn] = []
 
     def free_at(self) -> float:
         """Return from which moment on one more may go."""
-        is_full = len(self._taken) == self._taken.maxlen
-        return self._taken[0] + self._seconds if is_full else 0.0
+        is_full = len(self._turns) >= self._count
+        return min(turn.at for turn in self._turns) + self._seconds if is_full else 0.0
 
     def room(self, now: float) -> int:
         """Return how many may go at this moment."""
-        counting = sum(1 for at in self._taken if at + self._seconds > now)
-        return (self._taken.maxlen or 0) - counting
+        return self._count - sum(turn.at + self._seconds > now for turn in self._turns)
 
     def recent(self, now: float) -> bool:
         """Tell whether what went still counts."""
-        return bool(self._taken) and self._taken[-1] + self._seconds > now
+        return any(turn.at + self._seconds > now for turn in self._turns)
 
-    def take(self, at: float) -> None:
-        """Note that one goes at this moment."""
-        self._taken.append(at)
+    def take(self, turn: Turn) -> None:
+        """Note that this one goes."""
+        if len(self._turns) >= self._count:
+            self._turns.remove(min(self._turns, key=lambda one: one.at))
+        self._turns.append(turn)
 
 
 class Pacer:
@@ -69,31 +86,33 @@ class Pacer:
             async with self._queue:
                 await self._sleep_until_free()
 
-    async def turn(self, conversation: str) -> None:
-        """Wait until one more message may go to this conversation."""
+    async def turn(self, conversation: str) -> Turn:
+        """Wait until one more message may go to this conversation; its `end` is to be told."""
+        turn = Turn(self._now(), self._now)
         # First the conversation, and only then the tenant: who waits for the first holds up nobody.
         if self._pace.per_conversation:
-            await self._wait(self._windows_of(conversation))
+            await self._wait(turn, self._windows_of(conversation))
         if self._tenant:
             # One after the other, each counted when it really goes: a process that was busy and
             # wakes late would else let go all at once who waited meanwhile.
             async with self._queue:
                 await self._sleep_until_free()
-                now = self._now()
+                turn.at = self._now()
                 for window in self._tenant:
-                    window.take(now)
+                    window.take(turn)
+        return turn
 
     async def _sleep_until_free(self) -> None:
         while (wait := max(window.free_at() for window in self._tenant) - self._now()) > 0:
             await self._sleep(wait)
 
-    async def _wait(self, windows: list[_Window]) -> None:
+    async def _wait(self, turn: Turn, windows: list[_Window]) -> None:
         now = self._now()
-        at = max(now, *(window.free_at() for window in windows))
+        turn.at = max(now, *(window.free_at() for window in windows))
         for window in windows:
-            window.take(at)
-        if at > now:
-            await self._sleep(at - now)
+            window.take(turn)
+        if turn.at > now:
+            await self._sleep(turn.at - now)
 
     def _windows_of(self, conversation: str) -> list[_Window]:
         windows = self._conversations.pop(conversation, None)

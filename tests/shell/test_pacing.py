@@ -142,3 +142,20 @@ async def test_conversations_that_rest_are_forgotten_and_busy_ones_are_not() -> 
     assert not waiting.done()
     await time.run()
     await waiting
+
+
+async def test_what_arrived_late_counts_from_when_it_ended() -> None:
+    """A request that waited in a queue on its way leaves less time before the next than it seems."""
+    time = Time()
+    pacer = Pacer(Pace((Limit(2, 1),)), time.now, time.sleep)
+    first, second = await pacer.turn("a"), await pacer.turn("b")
+    time.seconds = 0.7
+    first.end()
+    time.seconds = 0.9
+    second.end()
+
+    third = asyncio.create_task(pacer.turn("c"))
+    fourth = asyncio.create_task(pacer.turn("d"))
+    await time.run()
+    turns = await asyncio.gather(third, fourth)
+    assert [turn.at for turn in turns] == pytest.approx([0.7 + MARGIN, 0.9 + MARGIN])
