@@ -9,6 +9,7 @@ from bot.memberships import keep_membership
 from bot.model.date_changes import NO_CHANGES
 from bot.model.ids import MessageId, PersonId, RecordId, derive_id
 from bot.model.messages import (
+    NOT_HANDED_OVER,
     Message,
     Priority,
     Purpose,
@@ -233,7 +234,7 @@ async def _hold_back_posts(unit: Unit, person: Person) -> None:
     for share in (await unit.records.of(person.id)).shares:
         under = await unit.messages.get(share.message) if share.message else None
         post = await unit.messages.get(posted_id(under, share.id)) if under else None
-        if post is not None and post.state in (State.PLANNED, State.CLAIMED):
+        if post is not None and post.state in NOT_HANDED_OVER:
             held = replace(post, state=State.SKIPPED, reason=Reason.CHANGED, content=None)
             await unit.messages.save(held)
 

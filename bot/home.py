@@ -14,7 +14,7 @@ from bot.dialogue.my_data import on_mine, on_my_data
 from bot.dialogue.own_moment import first_message_on, spoken
 from bot.dialogue.settings import shown
 from bot.model.ids import PersonId
-from bot.model.messages import Message, Purpose, State
+from bot.model.messages import NOT_HANDED_OVER, Message, Purpose
 from bot.model.people import Standing
 from bot.model.situation import Decision, Situation
 from bot.ports.stores import Unit
@@ -92,7 +92,7 @@ def _planned(situation: Situation) -> tuple[Message, ...]:
     found = [
         message
         for message in situation.history
-        if message.state is State.PLANNED
+        if message.state in NOT_HANDED_OVER
         and message.purpose in _COMING
         and now <= message.due_at <= now + _AHEAD
     ]

@@ -88,7 +88,8 @@ def test_what_comes_in_the_next_two_weeks_soonest_first() -> None:
         history=(
             planned(Purpose.DIGEST, at + timedelta(days=12)),
             planned(Purpose.PROMPT, at + timedelta(days=5)),
-            planned(Purpose.FOLLOW_UP, at + timedelta(days=1)),
+            # What is about to come is claimed already.
+            planned(Purpose.FOLLOW_UP, at + timedelta(days=1), State.CLAIMED),
             planned(Purpose.PROMPT, at + timedelta(days=15)),
             planned(Purpose.PROMPT, at - timedelta(days=1)),
             planned(Purpose.WELCOME, at + timedelta(days=2)),

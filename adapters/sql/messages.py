@@ -18,7 +18,7 @@ from adapters.sql.transaction import MOST_IDS, Transaction, Values
 from bot.errors import DayTaken
 from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.making import maker
-from bot.model.messages import Message, Reason, State
+from bot.model.messages import NOT_HANDED_OVER, Message, Reason, State
 from bot.model.outcomes import Outcome
 from bot.model.people import Platform
 from bot.ports.messages import Progress
@@ -228,13 +228,13 @@ class SqlMessages:
         return sorted(found, key=lambda one: (one.series, one.person or "", one.state))
 
     async def unplan(self, series: SeriesId) -> int:
-        """Remove what is planned of this series and was not asked for; return how many there were."""
+        """Remove what of this series was neither handed over nor asked for; return how many there were."""
         self._db.changes_plan = True
         return await self._db.change(
             delete(messages).where(
                 messages.c.tenant == self._db.tenant,
                 messages.c.series == series,
-                messages.c.state == State.PLANNED,
+                messages.c.state.in_(NOT_HANDED_OVER),
                 messages.c.asked.is_(False),
             )
         )
@@ -251,7 +251,7 @@ class SqlMessages:
         own = update(messages).where(
             messages.c.tenant == self._db.tenant, messages.c.person == person
         )
-        waiting = own.where(messages.c.state.in_((State.PLANNED, State.CLAIMED)))
+        waiting = own.where(messages.c.state.in_(NOT_HANDED_OVER))
         await self._db.change(waiting.values(state=State.SKIPPED, reason=Reason.STOPPED))
         await self._db.change(own.values(words=None))
 

@@ -11,7 +11,7 @@ from bot.dates.write import write_moment
 from bot.dialogue.commands import Word
 from bot.dialogue.story import Story
 from bot.dialogue.telling import tell
-from bot.model.messages import Message, Purpose, Reason, State
+from bot.model.messages import NOT_HANDED_OVER, Message, Purpose, Reason, State
 from bot.model.people import Platform
 from bot.model.prompts import Kind
 from bot.model.situation import Decision, Situation
@@ -92,7 +92,7 @@ def _given(situation: Situation) -> PlanInput:
             *situation.records.open_dilemmas(),
         ),
     )
-    waiting = {m.id for m in history if m.state is State.PLANNED and m.due_at >= now}
+    waiting = {m.id for m in history if m.state in NOT_HANDED_OVER and m.due_at >= now}
     stored = {message.id for message in situation.history} - waiting
     return replace(rehearsed(known, now), existing=frozenset(stored))
 

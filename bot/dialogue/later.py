@@ -21,7 +21,7 @@ from bot.dialogue.reaction import answered, heard, message_with
 from bot.dialogue.story import Story, say
 from bot.dialogue.telling import tell
 from bot.model.ids import PromptId
-from bot.model.messages import Message, Purpose, State, message_id
+from bot.model.messages import NOT_HANDED_OVER, Message, Purpose, State, message_id
 from bot.model.prompts import Kind
 from bot.model.situation import Decision, Situation
 
@@ -57,7 +57,7 @@ def put_off(situation: Situation, message: Message, at: datetime) -> Decision:
 
 def again(situation: Situation, message: Message, at: datetime) -> Message:
     """Return the prompt as it will be sent again at `at`; asked for twice, it still comes once."""
-    waiting = [one for one in _turns(situation, message) if one.state is State.PLANNED]
+    waiting = [one for one in _turns(situation, message) if one.state in NOT_HANDED_OVER]
     turn = max(one.turn for one in _turns(situation, message)) + (0 if waiting else 1)
     return replace(
         message,

@@ -13,13 +13,12 @@ from bot.dialogue.forms import Form, read_form
 from bot.dialogue.story import Story
 from bot.dialogue.telling import discreet, tell, wrong
 from bot.model.ids import RecordId, derive_id
-from bot.model.messages import Message, Reason, State
+from bot.model.messages import NOT_HANDED_OVER, Message, Reason, State
 from bot.model.records import Commitment, Reply, Share
 from bot.model.situation import Decision, Post, Situation, Update, posted_id, shared_in
 from bot.voice import Typed
 
 _MOST = 1000
-_NOT_ON_ITS_WAY = (State.PLANNED, State.CLAIMED)
 
 
 def thread_button(situation: Situation, asked: Message | None, record: str) -> tuple[Button, ...]:
@@ -74,7 +73,7 @@ def on_withdraw(situation: Situation, press: Press) -> Decision:
     if share.withdrawn_at is not None:
         return tell(voice.t("Dat was al teruggetrokken."))
     withdrawn = replace(share, withdrawn_at=situation.now.astimezone(UTC))
-    if posted.state in _NOT_ON_ITS_WAY:
+    if posted.state in NOT_HANDED_OVER:
         kept_back = replace(posted, state=State.SKIPPED, reason=Reason.CHANGED, content=None)
         told = tell(voice.t("Goed, het komt niet in de draad."))
         return replace(told, saves=(withdrawn,), messages=(kept_back,))

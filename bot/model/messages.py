@@ -44,6 +44,10 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
+# It certainly did not go. What is due within seconds is claimed and made ready, and may yet change.
+NOT_HANDED_OVER = (State.PLANNED, State.CLAIMED)
+
+
 class Reason(StrEnum):
     """Why a message was skipped or failed. The personal ones are shown to others as one word: `rust`."""
 

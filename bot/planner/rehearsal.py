@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.local_time import day_in
 from bot.model.ids import PersonId, PromptId, SeriesId
-from bot.model.messages import PERSONAL_REASONS, Message, Purpose, Reason, State
+from bot.model.messages import NOT_HANDED_OVER, PERSONAL_REASONS, Message, Purpose, Reason
 from bot.model.people import Standing
 from bot.model.series import Series, SeriesState
 from bot.planner.given import PlanInput
@@ -70,7 +70,7 @@ def rehearsed(given: PlanInput, begins_at: datetime) -> PlanInput:
 
     What was sent before stays: it counts for caps and for what people have seen.
     """
-    waiting = {m.id for m in given.taken if m.state is State.PLANNED and m.due_at >= begins_at}
+    waiting = {m.id for m in given.taken if m.state in NOT_HANDED_OVER and m.due_at >= begins_at}
     return replace(
         given,
         now=begins_at,

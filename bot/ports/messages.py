@@ -192,9 +192,9 @@ class Messages(Protocol):
         ...
 
     async def unplan(self, series: SeriesId) -> int:
-        """Remove what is planned of this series and was not asked for; return how many there were.
+        """Remove what of this series was neither handed over nor asked for; return how many there were.
 
-        It was never said: planning makes it anew as the series is then.
+        It was never said, also when it was claimed: planning makes it anew as the series is then.
         """
         ...
 

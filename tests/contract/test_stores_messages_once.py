@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.errors import DayTaken
-from bot.model.ids import MessageId
+from bot.model.ids import MessageId, SeriesId
 from bot.model.messages import Message, Priority, Purpose, State
 from bot.model.people import Platform
 from bot.ports.messages import Progress
@@ -335,6 +335,22 @@ async def test_what_is_made_ready_is_stored_and_nothing_else(waterstad: TenantSt
         await unit.messages.hand_over(going, said=[ready.id, other.id])
     assert await _get(waterstad, claimed) == going[0]
     assert await _get(waterstad, other) == going[1]
+
+
+async def test_what_of_a_series_was_claimed_goes_with_what_was_planned(
+    waterstad: TenantStores,
+) -> None:
+    """What was handed over stays, and what somebody asked for."""
+    of_it = SeriesId("s")
+    states = (State.PLANNED, State.CLAIMED, State.SENDING, State.SENT, State.UNKNOWN)
+    messages = [a_message(subject=f"m-{state}", state=state, series=of_it) for state in states]
+    asked = a_message(subject="asked", state=State.CLAIMED, asked=True, series=of_it)
+    await _add(waterstad, *messages, asked)
+
+    async with waterstad.write() as unit:
+        assert await unit.messages.unplan(of_it) == 2
+    assert [await _get(waterstad, one) for one in (*messages[2:], asked)] == [*messages[2:], asked]
+    assert [await _get(waterstad, one) for one in messages[:2]] == [None, None]
 
 
 async def test_how_far_messages_are(waterstad: TenantStores) -> None:

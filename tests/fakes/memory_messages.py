@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from bot.errors import DayTaken
 from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
-from bot.model.messages import Message, Purpose, Reason, State
+from bot.model.messages import NOT_HANDED_OVER, Message, Purpose, Reason, State
 from bot.model.outcomes import Outcome
 from bot.model.people import Platform
 from bot.ports.messages import Progress
@@ -253,7 +253,7 @@ class MemoryMessages:
         meant = [
             message
             for message in self._tables.messages
-            if message.series == series and message.state is State.PLANNED and not message.asked
+            if message.series == series and message.state in NOT_HANDED_OVER and not message.asked
         ]
         for message in meant:
             self._tables.messages.drop(message.id)
@@ -271,7 +271,7 @@ class MemoryMessages:
             if message.person != person:
                 continue
             bare = replace(message, content=None)
-            if message.state in (State.PLANNED, State.CLAIMED):
+            if message.state in NOT_HANDED_OVER:
                 bare = replace(bare, state=State.SKIPPED, reason=Reason.STOPPED)
             self._put(bare)
 

@@ -117,6 +117,28 @@ async def test_who_is_forgotten_meanwhile_gets_nothing(morning: Town) -> None:
     assert morning.heard("hanneke") == []
 
 
+async def test_what_of_a_series_that_changed_was_ready_does_not_go(morning: Town) -> None:
+    """It is planned anew, as the series is then."""
+    drain = await draining(morning)
+    step = await the_step(morning)
+    assert step.series is not None
+    async with morning.stores.of(TENANT).write() as unit:
+        assert await unit.messages.unplan(step.series) >= 1
+
+    assert await at_its_instant(morning, drain) == 0
+    assert morning.heard("hanneke") == []
+
+
+async def test_who_asks_what_comes_hears_of_it_before_and_while_it_is_ready(morning: Town) -> None:
+    await morning.types("hanneke", "wat komt er", "1")
+    drain = await draining(morning)
+    await morning.types("hanneke", "wat komt er", "2")
+    before, meanwhile = morning.heard("hanneke")
+    assert "12.15" in before
+    assert meanwhile == before
+    await at_its_instant(morning, drain)
+
+
 async def test_what_changes_of_another_day_is_no_reason_to_be_late(morning: Town) -> None:
     """Yusuf rests; Hanneke's step is looked at anew, and goes."""
     drain = await draining(morning)
