@@ -176,7 +176,7 @@ def nudge_candidates(
             closings.setdefault((nudge.meeting, nudge.works_to_on), []).append(nudge)
     planned = seen.copy()
     for _, options in sorted(closings.items(), key=lambda item: (item[0][1], item[0][0])):
-        yield from _one_of(options, who, planned, given)
+        yield from _one_of(options, who, seen, planned, given)
 
 
 def _is_put_away(nudge: NudgeDate, person: Person | None, on: date) -> bool:
@@ -194,22 +194,37 @@ def _at_its_time(
 
 
 def _one_of(
-    options: Sequence[NudgeDate], who: Addressee, seen: Seen, given: PlanInput
+    options: Sequence[NudgeDate], who: Addressee, seen: Seen, planned: Seen, given: PlanInput
 ) -> Iterator[Candidate]:
     """Yield the nudge for one meeting date on the day of the one whose turn it probably is.
 
     Which of that day comes is decided once it is known what became of those before it.
     """
     first_at = min(option.original_at for option in options)
-    prompt = rotate([option.prompt for option in options], seen, first_at)
+    prompt = rotate([option.prompt for option in options], planned, first_at)
     likely = next((each for each in options if each.prompt is prompt), options[0])
     same_day = tuple(option for option in options if option.day == likely.day)
+    if _had_its_turn(same_day, who, seen, given.now):
+        return
     for candidate in _candidate(likely, who, given, same_day):
         if candidate.reason is None:
-            seen.add(likely.prompt.id, candidate.message.due_at)
+            planned.add(likely.prompt.id, candidate.message.due_at)
             yield candidate
         elif prompt is not None:
             yield candidate
+
+
+def _had_its_turn(options: Sequence[NudgeDate], who: Addressee, seen: Seen, now: datetime) -> bool:
+    """Tell whether their moment has passed, and none of them could be repeated yet then."""
+    moment = _its_moment(options[0], who.rest, _wall_time(options[0], who))
+    if moment is None or moment >= now:
+        return False
+    return not any(can_repeat(one.prompt, seen, moment) for one in options)
+
+
+def _wall_time(nudge: NudgeDate, who: Addressee) -> time:
+    own = who.person.wall_time if who.person else None
+    return own or nudge.prompt.timing.wall_time or who.rest.wall_time
 
 
 def _is_too_early(nudge: NudgeDate, moment: datetime, rest: Rest) -> bool:
@@ -221,9 +236,7 @@ def _candidate(
     nudge: NudgeDate, who: Addressee, given: PlanInput, options: tuple[NudgeDate, ...] = ()
 ) -> Iterator[Candidate]:
     """Yield the nudge when it is theirs; of `options` it is drawn later which one comes."""
-    usual = nudge.prompt.timing.wall_time
-    own = who.person.wall_time if who.person else None
-    wall_time = own or usual or who.rest.wall_time
+    wall_time = _wall_time(nudge, who)
     moment, reason = _moment(nudge, who, wall_time, given)
     if moment is None or _is_put_away(nudge, who.person, day_in(moment, who.rest.zone)):
         return
@@ -255,17 +268,23 @@ def _candidate(
     )
 
 
+def _its_moment(nudge: NudgeDate, rest: Rest, wall_time: time) -> datetime | None:
+    """Return the ordinary moment a nudge is for, passed or not, or None when there is none."""
+    wanted = at_wall_time(nudge.day, wall_time, rest.zone)
+    if nudge.closes_at is None:
+        moment = rest.first_moment(wanted, wall_time, nudge.day + WEEK)
+    else:
+        moment = rest.last_moment(min(wanted, nudge.closes_at - _INSTANT), wall_time)
+    return None if moment is None or _is_too_early(nudge, moment, rest) else moment
+
+
 def _moment(
     nudge: NudgeDate, who: Addressee, wall_time: time, given: PlanInput
 ) -> tuple[datetime | None, Reason | None]:
     """Return the instant a nudge is wanted at, and the reason when it can only be skipped."""
     rest, closes_at = who.rest, nudge.closes_at
-    wanted = at_wall_time(nudge.day, wall_time, rest.zone)
-    if closes_at is None:
-        moment = rest.first_moment(wanted, wall_time, nudge.day + WEEK)
-    else:
-        moment = rest.last_moment(min(wanted, closes_at - _INSTANT), wall_time)
-    if moment is None or _is_too_early(nudge, moment, rest):
+    moment = _its_moment(nudge, rest, wall_time)
+    if moment is None:
         return None, None
     if moment >= given.now:
         return moment, None

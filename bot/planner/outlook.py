@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from bot.local_time import day_in
 from bot.model.ids import GroupId, PersonId, SeriesId
@@ -17,6 +17,8 @@ from bot.planner.nudges import nudges_of
 from bot.planner.occasion import NudgeDate, Occasion
 from bot.planner.occasions import occasions_of
 from bot.silence import Rest, RestDays
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +150,12 @@ def _replaced(people: Sequence[Person]) -> Mapping[PersonId, tuple[Person, ...]]
 def _running(series: Series, given: PlanInput, rest: Rest, last_on: date) -> Running:
     floor = min(series.planned_through_at or given.now, given.now)
     first_on = day_in(floor, given.tenant.zone)
+    # Somewhere it may still be the day before, and with it the week before.
+    since_on = first_on - _DAY
     meetings = meetings_by_group(series, given.groups, given.calendar.meetings)
     return Running(
         series=series,
-        occasions=tuple(occasions_of(series, rest, first_on, last_on, meetings)),
+        occasions=tuple(occasions_of(series, rest, since_on, last_on, meetings)),
         nudges=tuple(nudges_of(series, given, rest.days, (first_on, last_on))),
         pool=Pool(series, given.library),
         audience=_audience(series.audience, given.people, given.groups),

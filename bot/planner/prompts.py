@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.local_time import at_wall_time, monday_of
+from bot.local_time import at_wall_time
 from bot.model.messages import Message, Priority, Purpose, Reason
 from bot.model.people import Person
 from bot.planner.candidate import Addressee, Candidate
@@ -93,8 +93,8 @@ def _own_moment(occasion: Occasion, person: Person | None, rest: Rest) -> tuple[
         day = occasion.week + timedelta(days=person.weekday)
         wall_time = person.wall_time or occasion.wall_time
     elif person and person.wall_time is not None:
-        # Near midnight the zones differ in the day; the week is that of the occurrence.
-        day = occasion.week + timedelta(days=(day - monday_of(day)).days)
+        # Where the zones differ in the day, its week stays that of the occurrence.
+        day = min(max(day, occasion.week), occasion.week + _TO_SUNDAY)
         wall_time = person.wall_time
     return day, wall_time
 

@@ -617,6 +617,15 @@ def test_a_person_far_away_is_asked_on_their_own_clock() -> None:
     assert town.told(YUSUF) == ["prompt Tue 2027-01-12 18:15"]
 
 
+def test_where_it_is_still_sunday_a_series_of_monday_comes_on_their_own_monday() -> None:
+    there = someone(YUSUF, zone="America/New_York", wall_time=time(12, 15))
+    cadence = a_cadence("FREQ=WEEKLY;BYDAY=MO", zone="Pacific/Auckland")
+    series = on("MO", cadence=cadence)
+    town = Town(tenant=a_tenant(zone="Pacific/Auckland"), people=[there], series=[series])
+    town.plan("2027-01-10 13:00", "2027-01-12 13:00")
+    assert town.told(YUSUF) == ["prompt Mon 2027-01-11 18:15"]
+
+
 def test_planned_through_moves_but_not_every_minute() -> None:
     town = Town(people=[someone(YUSUF)], series=[on("TU")])
     town.plan("2027-01-11 13:00")
