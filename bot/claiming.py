@@ -1,7 +1,7 @@
 """Takes what is due at one place, or is due soon, and makes it ready to be handed over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,15 +11,14 @@ from bot.leases import Lease
 from bot.model.ids import MessageId
 from bot.model.messages import Message, State
 from bot.model.people import Platform
+from bot.model.tries import has_own_trouble, not_made_ready
 from bot.ports.outside import Clock
 from bot.ports.stores import Stores, Unit
 from bot.preparing import Preparing
+from bot.rush import Rush
 from bot.situations import Knowledge
 
 log = structlog.get_logger()
-
-# What cannot be made ready is tried again after this.
-_PUT_OFF = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,7 @@ class Means:
     fates: Fates
     clock: Clock
     wall: Clock
+    rush: Rush = field(default_factory=Rush)
 
 
 @dataclass(kw_only=True)
@@ -54,7 +54,9 @@ class Claiming:
     has_unknown: bool = False
     # Of whose content nothing is to be stored when they go: it is stored already.
     said: set[MessageId] = field(default_factory=set)
-    # What waits was made ready while this plan stood.
+    # Whether what waits is looked at again before it goes, unless the plan that it was made ready under
+    # still stands.
+    _is_kept: bool = False
     _ready_under: datetime | None = None
 
     async def next(
@@ -67,11 +69,10 @@ class Claiming:
         """
         if waiting:
             return await self._still_ready(unit, waiting, now)
-        self._ready_under = None
         if self.is_empty:
             return ()
-        if waits:
-            self._ready_under = await unit.planned_at(now)
+        self._is_kept = waits
+        self._ready_under = await unit.planned_at(now) if waits else None
         return [*await self._take_back(unit), *await self._claim(unit, now, most)]
 
     async def _take_back(self, unit: Unit) -> Sequence[Message]:
@@ -99,7 +100,7 @@ class Claiming:
         soon = now + self.ahead
         claimed = await unit.messages.claim(self.platform, soon, most, self.lease.number)
         self.is_empty = len(claimed) < most
-        self._ready_under = plan
+        self._is_kept, self._ready_under = True, plan
         at = max((message.due_at for message in claimed), default=now)
         looked_at = await self._made_ready(unit, claimed, at)
         ready = [m for m in looked_at if m.state is State.CLAIMED and m.id not in self.said]
@@ -110,9 +111,12 @@ class Claiming:
     async def _still_ready(
         self, unit: Unit, waiting: Sequence[Message], now: datetime
     ) -> Sequence[Message]:
-        if self._ready_under is None or await unit.planned_at(now) == self._ready_under:
+        if not self._is_kept:
             return waiting
-        self._ready_under = None
+        plan = await unit.planned_at(now)
+        if plan is not None and plan == self._ready_under:
+            return waiting
+        self._ready_under = plan
         self.said.difference_update(message.id for message in waiting)
         early = [left(message, now) for message in waiting if message.due_at > now]
         await unit.messages.save_states(early)
@@ -145,12 +149,16 @@ class Claiming:
 
 
 async def _put_off(unit: Unit, message: Message, at: datetime, error: Exception) -> Message:
-    """Leave a message for later that cannot be made ready, and tell of it.
+    """Leave a message for later that cannot be made ready, and tell of it once.
 
-    Its words do not open, or composing breaks: the next version, or the right key, may do better.
-    Where the database failed this fails too, and nothing was claimed.
+    Its words do not open, or composing breaks: the next version, or the right key, may do better
+    while it is wanted; then it fails. Where the database failed this fails too, and nothing was claimed.
     """
-    log.error("not made ready", message=message.id, error=type(error).__name__)
-    later = replace(left(message, at), due_at=at + _PUT_OFF)
+    kind = type(error).__name__
+    later = not_made_ready(left(message, at), at, kind)
+    if later.state is State.FAILED:
+        log.warning("failed for good", message=message.id, why=kind)
+    elif not has_own_trouble(message):
+        log.error("not made ready", message=message.id, error=kind, until=str(later.expires_at))
     await unit.messages.save_states([later])
     return later

@@ -29,6 +29,8 @@ from bot.recording import begin, is_as_planned, keep_pace, look, record, still_o
 from bot.trust import Trust
 
 BATCH = 100
+# What comes next is noted so long before the pace has room for it, so that no time is lost.
+LEAD_SECONDS = 0.1
 # Who waits until something is due looks this often whether it still may go.
 _GLANCE = timedelta(seconds=0.2)
 _NO_TIME = timedelta(0)
@@ -115,7 +117,7 @@ class Drain:
         """Store what ended, and return what goes next; nothing when there is no more, or nothing may go."""
         while True:
             await self._look_ahead()
-            if self._goes_on() and (self._is_too_early() or self.pacer.room() == 0):
+            if self._goes_on() and (self._is_too_early() or self._room() == 0):
                 # What comes next is made ready before there is room for it.
                 await self._exchange(takes=not self._waiting, goes=False)
                 if self._is_over():
@@ -142,10 +144,12 @@ class Drain:
         self.slots.release()
         try:
             await self._wait()
-            await self._look_ahead()
-            wave = await self._exchange(takes=True) if self._waiting and self._goes_on() else ()
-            if wave:
-                await self._send(wave)
+            with self.means.rush.goes():
+                await self._look_ahead()
+                wave = await self._exchange(takes=True) if self._waiting and self._goes_on() else ()
+                if wave:
+                    await self._send(wave)
+            await self.means.rush.over()
         finally:
             await self.slots.acquire()
 
@@ -154,7 +158,7 @@ class Drain:
             await self.platform.get_ready(self.tenant)
             await self._wait_until_due()
         if self._goes_on():
-            await self.pacer.wait_for_room()
+            await self.pacer.wait_for_room(LEAD_SECONDS)
             self._is_proven = await self.trust.go()
 
     async def _wait_until_due(self) -> None:
@@ -214,7 +218,7 @@ class Drain:
                 looked_at: Sequence[Message] = coming
                 if takes:
                     looked_at = await self._claiming.next(
-                        unit, coming, now, self._most(), waits=not goes
+                        unit, coming, now, self._most(), waits=not goes or self._is_paced
                     )
                 coming = [one for one in looked_at if one.state is State.CLAIMED]
                 wave = self._first_of(coming, now) if takes and goes else []
@@ -238,16 +242,21 @@ class Drain:
         return going
 
     def _most(self) -> int:
-        if self._failures >= FAILURES_BEFORE_PAUSE:
-            return 1
-        limits = self.platform.pace(self.tenant).per_tenant
-        return min((BATCH, *(limit.count for limit in limits)))
+        return 1 if self._failures >= FAILURES_BEFORE_PAUSE else BATCH
+
+    @property
+    def _is_paced(self) -> bool:
+        return self._room() is not None
+
+    def _room(self) -> int | None:
+        """Return how many may go, all but at once: each waits for its turn; None when there is no limit."""
+        return self.pacer.room(LEAD_SECONDS)
 
     def _first_of(self, messages: Sequence[Message], now: datetime) -> list[Message]:
         threads = lanes(message for message in messages if message.due_at <= now)
         if not self._is_proven:
             threads = threads[:FAILURES_BEFORE_PAUSE]
-        return [message for thread in threads for message in thread][: self.pacer.room()]
+        return [message for thread in threads for message in thread][: self._room()]
 
 
 def _did_not_go(outcome: Outcome) -> bool:

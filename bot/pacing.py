@@ -74,17 +74,18 @@ class Pacer:
         self._tenant = [_Window(limit) for limit in pace.per_tenant]
         self._queue = asyncio.Lock()
         self._conversations: dict[str, list[_Window]] = {}
+        self._most_kept = _CONVERSATIONS_KEPT
 
-    def room(self) -> int | None:
-        """Return how many messages of the tenant may go now; None when there is no limit."""
-        now = self._now()
+    def room(self, within: float = 0.0) -> int | None:
+        """Return how many messages of the tenant may go in so many seconds; None when there is no limit."""
+        now = self._now() + within
         return min((window.room(now) for window in self._tenant), default=None)
 
-    async def wait_for_room(self) -> None:
-        """Wait until at least one more message of the tenant may go."""
+    async def wait_for_room(self, within: float = 0.0) -> None:
+        """Wait until at least one more message of the tenant may go in so many seconds."""
         if self._tenant:
             async with self._queue:
-                await self._sleep_until_free()
+                await self._sleep_until_free(within)
 
     async def turn(self, conversation: str) -> Turn:
         """Wait until one more message may go to this conversation; its `end` is to be told."""
@@ -102,9 +103,12 @@ class Pacer:
                     window.take(turn)
         return turn
 
-    async def _sleep_until_free(self) -> None:
-        while (wait := max(window.free_at() for window in self._tenant) - self._now()) > 0:
+    async def _sleep_until_free(self, within: float = 0.0) -> None:
+        while (wait := self._free_at() - within - self._now()) > 0:
             await self._sleep(wait)
+
+    def _free_at(self) -> float:
+        return max(window.free_at() for window in self._tenant)
 
     async def _wait(self, turn: Turn, windows: list[_Window]) -> None:
         now = self._now()
@@ -120,8 +124,10 @@ class Pacer:
             windows = [_Window(limit) for limit in self._pace.per_conversation]
         # The last one used stays longest.
         self._conversations[conversation] = windows
-        if len(self._conversations) > _CONVERSATIONS_KEPT:
+        if len(self._conversations) > self._most_kept:
             self._forget_the_idle()
+            # Where most are not idle, looking through all of them each time would be the most of the work.
+            self._most_kept = max(_CONVERSATIONS_KEPT, 2 * len(self._conversations))
         return windows
 
     def _forget_the_idle(self) -> None:

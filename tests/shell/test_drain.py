@@ -10,6 +10,7 @@ import pytest
 from bot import answering, trust
 from bot.batch import Batch, Outcome
 from bot.content import Content
+from bot.drain import LEAD_SECONDS
 from bot.model.messages import Message, Reason, State
 from bot.model.people import Platform
 from bot.pacing import Pacer
@@ -18,6 +19,7 @@ from tests.shell.town import A_SECOND, Town, said_to, to_many
 from tests.stages.town import TENANT
 
 AT_ONCE = 3
+A_WINDOW = 3 * LEAD_SECONDS
 
 
 @pytest.fixture
@@ -91,13 +93,13 @@ async def test_what_comes_next_is_taken_before_there_is_room_for_it(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     messages = await to_many(town, 2 * AT_ONCE)
-    monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(AT_ONCE, 0.05),)))
+    monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(AT_ONCE, A_WINDOW),)))
     wait = Pacer.wait_for_room
     while_waiting: list[list[State]] = []
 
-    async def looked_at(pacer: Pacer) -> None:
+    async def looked_at(pacer: Pacer, within: float) -> None:
         while_waiting.append(sorted(await town.states(*messages)))
-        await wait(pacer)
+        await wait(pacer, within)
 
     monkeypatch.setattr(Pacer, "wait_for_room", looked_at)
     assert await town.drain() == 2 * AT_ONCE
@@ -108,15 +110,15 @@ async def test_who_waits_for_the_pace_is_not_on_the_way(
     town: Town, waves: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     messages = await to_many(town, 8)
-    monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(AT_ONCE, 0.05),)))
+    monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(AT_ONCE, A_WINDOW),)))
     slots = town.sender._slots[Platform.BROWSER] = asyncio.Semaphore(1)
     while_waiting: list[list[State]] = []
     wait = Pacer.wait_for_room
 
-    async def looked_at(pacer: Pacer) -> None:
+    async def looked_at(pacer: Pacer, within: float) -> None:
         assert not slots.locked(), "another tenant could go meanwhile"
         while_waiting.append(await town.states(*messages))
-        await wait(pacer)
+        await wait(pacer, within)
 
     monkeypatch.setattr(Pacer, "wait_for_room", looked_at)
     assert await town.drain() == 8

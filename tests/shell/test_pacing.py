@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.pacing import MARGIN, Pacer
+from bot.pacing import MARGIN, Pacer, _Window
 from bot.ports.outside import Limit, Pace
 
 
@@ -159,3 +159,19 @@ async def test_what_arrived_late_counts_from_when_it_ended() -> None:
     await time.run()
     turns = await asyncio.gather(third, fourth)
     assert [turn.at for turn in turns] == pytest.approx([0.7 + MARGIN, 0.9 + MARGIN])
+
+
+async def test_very_many_conversations_cost_no_more_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is idle under a limit of an hour: looking for those who are must not be done each time."""
+    looked, many = [0], 5_000
+    recent = _Window.recent
+
+    def counted(window: _Window, now: float) -> bool:
+        looked[0] += 1
+        return recent(window, now)
+
+    monkeypatch.setattr(_Window, "recent", counted)
+    pacer = Pacer(Pace((), (Limit(1800, 3600),)))
+    for number in range(many):
+        await pacer.turn(f"chat {number}")
+    assert looked[0] < 2 * many

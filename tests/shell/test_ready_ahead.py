@@ -1,24 +1,23 @@
 """What is due soon is made ready before: at its instant it only has to be handed over."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from bot import rush
 from bot.model.ids import PersonId
 from bot.model.messages import Message, Reason, State
 from bot.model.people import Language, Platform, Standing
 from bot.ports.outside import Limit, Pace
 from bot.sender import AHEAD, DRAINS_AT_ONCE
 from bot.ticker import next_tick_at
-from tests.shell.town import A_SECOND, Town
+from tests.shell.town import A_SECOND, LONGEST_SECONDS, Town, until
 from tests.stages.town import TENANT, instant
 
 DUE = instant("2027-01-14 12:15")
 SHORTLY_BEFORE = DUE - AHEAD
-LONGEST_SECONDS = 20
 
 
 @pytest.fixture
@@ -32,12 +31,6 @@ async def morning(town: Town) -> Town:
 async def the_step(town: Town) -> Message:
     (step,) = [one for one in await town.messages_of("hanneke") if one.due_at == DUE]
     return step
-
-
-async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(LONGEST_SECONDS):
-        while not await is_so():  # noqa: ASYNC110 - a store has no event
-            await asyncio.sleep(0.01)
 
 
 async def draining(town: Town) -> asyncio.Task[int]:
@@ -194,11 +187,19 @@ async def test_what_was_planned_from_something_else_is_left_until_it_is_due(morn
     assert (await the_step(morning)).state is State.PLANNED
 
 
+@pytest.mark.parametrize("stands", [True, False], ids=["its plan stands", "no plan stands"])
 async def test_who_stops_while_the_pace_holds_it_back_gets_nothing(
-    morning: Town, monkeypatch: pytest.MonkeyPatch
+    morning: Town, monkeypatch: pytest.MonkeyPatch, stands: bool
 ) -> None:
     morning.clock.move_to(DUE)
     await morning.plan(morning.said("an answer", "yusuf"))
+    if not stands:
+        async with morning.stores.of(TENANT).write() as unit:
+            yusuf = await unit.people.get(PersonId("yusuf"))
+            assert yusuf is not None
+            await unit.people.save(replace(yusuf, name="Yusuf"))
+        async with morning.stores.of(TENANT).read() as unit:
+            assert await unit.planned_at(DUE) is None
     monkeypatch.setattr(morning.platform, "pace", lambda _: Pace((Limit(1, 0.5),)))
     drain = asyncio.create_task(morning.drain())
 
@@ -214,6 +215,24 @@ async def test_who_stops_while_the_pace_holds_it_back_gets_nothing(
     assert await drain == 1
     assert morning.heard("hanneke") == []
     assert (await the_step(morning)).reason is Reason.STOPPED
+
+
+async def test_how_it_went_is_stored_once_nothing_more_urgent_goes(
+    morning: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rush, "LONGEST_SECONDS", LONGEST_SECONDS)
+    drain = await draining(morning)
+
+    async def has_heard() -> bool:
+        return len(morning.heard("hanneke")) == 1
+
+    with morning.sender._means.rush.goes():
+        morning.clock.move_to(DUE)
+        await until(has_heard)
+        await asyncio.sleep(0.1)
+        assert (await the_step(morning)).state is State.SENDING
+    assert await drain == 1
+    assert (await the_step(morning)).state is State.SENT
 
 
 async def test_what_is_due_goes_first(morning: Town) -> None:

@@ -1,0 +1,37 @@
+"""What is ready goes first; bookkeeping lets it pass, but not for long."""
+
+import asyncio
+
+import pytest
+
+from bot import rush
+from bot.rush import Rush
+
+
+async def test_where_nothing_goes_nobody_waits() -> None:
+    await Rush().over()
+
+
+async def test_others_wait_until_the_last_went() -> None:
+    everything = Rush()
+    with everything.goes():
+        with everything.goes():
+            waiting = asyncio.create_task(everything.over())
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert not waiting.done()
+    await waiting
+
+
+async def test_what_breaks_on_its_way_keeps_nobody_waiting() -> None:
+    everything = Rush()
+    with pytest.raises(RuntimeError), everything.goes():
+        raise RuntimeError
+    await everything.over()
+
+
+async def test_nobody_waits_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rush, "LONGEST_SECONDS", 0.01)
+    everything = Rush()
+    with everything.goes():
+        await everything.over()
