@@ -154,12 +154,16 @@ class Drain:
             await self.slots.acquire()
 
     async def _wait(self) -> None:
-        if self._is_too_early():
+        waited = self._is_too_early()
+        if waited:
             await self.platform.get_ready(self.tenant)
             await self._wait_until_due()
         if self._goes_on():
             await self.pacer.wait_for_room(LEAD_SECONDS)
             self._is_proven = await self.trust.go()
+            if waited and self._needs_many_waves():
+                # Small tenants never wait behind large ones, which need seconds anyway.
+                await self.means.rush.over()
 
     async def _wait_until_due(self) -> None:
         while self._is_too_early() and self._goes_on():
@@ -243,6 +247,10 @@ class Drain:
 
     def _most(self) -> int:
         return 1 if self._failures >= FAILURES_BEFORE_PAUSE else BATCH
+
+    def _needs_many_waves(self) -> bool:
+        room = self._room()
+        return room is not None and len(self._waiting) > room
 
     @property
     def _is_paced(self) -> bool:

@@ -30,5 +30,7 @@ class Rush:
 
     async def over(self) -> None:
         """Wait until nothing goes that others wait for, or for half a second."""
+        # Who was woken together with this one comes first.
+        await asyncio.sleep(0)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._is_over.wait(), LONGEST_SECONDS)

@@ -35,3 +35,24 @@ async def test_nobody_waits_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     everything = Rush()
     with everything.goes():
         await everything.over()
+
+
+async def test_who_is_woken_together_with_others_lets_them_pass() -> None:
+    everything, instant, went = Rush(), asyncio.Event(), list[str]()
+
+    async def large() -> None:
+        await instant.wait()
+        await everything.over()
+        went.append("large")
+
+    async def small() -> None:
+        await instant.wait()
+        with everything.goes():
+            await asyncio.sleep(0.01)
+            went.append("small")
+
+    tasks = [asyncio.create_task(one()) for one in (large, small, large, small)]
+    await asyncio.sleep(0)
+    instant.set()
+    await asyncio.gather(*tasks)
+    assert went == ["small", "small", "large", "large"]
