@@ -1,17 +1,16 @@
 """The dates of regular meetings, when their agendas close, and working days."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 
 from bot.cadence import occurrences
-from bot.local_time import at_wall_time, day_in, monday_of
+from bot.local_time import at_wall_time, day_in
 from bot.model.calendar import Meeting, MeetingDate
 from bot.model.series import Cadence
 from bot.silence import RestDays
 
 _DAY = timedelta(days=1)
-_LOOKED_AHEAD = timedelta(days=400)
 
 
 def dates_of(meeting: Meeting, first_on: date, last_on: date, days: RestDays) -> list[MeetingDate]:
@@ -106,19 +105,6 @@ def closing_day(meeting: Meeting, day: date, days: RestDays) -> date:
     return day - timedelta(days=(day.weekday() - meeting.closes_weekday) % 7 or 7)
 
 
-def next_date(meeting: Meeting, after: datetime, days: RestDays) -> MeetingDate | None:
-    """Return the first date that starts after `after`, or None when a year holds none."""
-    return _first(meeting, after, days, lambda found: found.starts_at > after)
-
-
-def next_open(meeting: Meeting, now: datetime, days: RestDays) -> MeetingDate | None:
-    """Return the first date whose agenda is not closed yet, or None when a year holds none.
-
-    At the very instant of the closing the agenda is closed.
-    """
-    return _first(meeting, now, days, lambda found: found.closes_at > now)
-
-
 def add_workdays(day: date, number: int, is_workday: Callable[[date], bool]) -> date:
     """Return the day that lies `number` working days after `day`, or before it when negative.
 
@@ -137,15 +123,3 @@ def count_workdays(first_on: date, last_on: date, is_workday: Callable[[date], b
     """Return how many working days lie after `first_on`, up to and including `last_on`."""
     days = (last_on - first_on).days
     return sum(is_workday(first_on + timedelta(days=number)) for number in range(1, days + 1))
-
-
-def _first(
-    meeting: Meeting, at: datetime, days: RestDays, fits: Callable[[MeetingDate], bool]
-) -> MeetingDate | None:
-    first_on = monday_of(day_in(at, meeting.zone))
-    # Mostly within the month; the rest of the year only for a meeting that is seldom or suspended.
-    for reach in (timedelta(days=35), _LOOKED_AHEAD):
-        for found in dates_of(meeting, first_on, first_on + reach, days):
-            if fits(found):
-                return found
-    return None

@@ -12,14 +12,12 @@ from bot.meetings import (
     count_workdays,
     dates_of,
     fallen_away,
-    next_date,
-    next_open,
 )
 from bot.model.calendar import Calendar, HeldDate, Meeting, MovedDate
 from bot.model.people import Period
 from bot.silence import RestDays
 from tests.factories import a_meeting, a_recess
-from tests.planner.town import CALENDAR, TENANT, at, local
+from tests.planner.town import CALENDAR, TENANT, local
 
 COLLEGE = a_meeting()
 DAYS = RestDays(TENANT, CALENDAR)
@@ -66,39 +64,6 @@ def test_cancelled_dates_and_days_without_meetings_are_left_out() -> None:
     found = dates_of(meeting, date(2027, 5, 1), date(2027, 5, 31), DAYS)
     # 6 May is Ascension Day.
     assert [each.on.day for each in found] == [20, 27]
-
-
-@pytest.mark.parametrize(
-    ("now", "meets"),
-    [
-        ("2027-01-14 11:59", "2027-01-19"),
-        ("2027-01-14 12:00", "2027-01-26"),  # closed at this very instant
-        ("2027-01-18 09:00", "2027-01-26"),
-    ],
-)
-def test_the_first_agenda_that_is_still_open(now: str, meets: str) -> None:
-    found = next_open(COLLEGE, at(now), DAYS)
-    assert found is not None
-    assert found.on == date.fromisoformat(meets)
-
-
-def test_the_next_date_starts_later() -> None:
-    found = next_date(COLLEGE, at("2027-01-19 09:00"), DAYS)
-    assert found is not None
-    assert found.on == date(2027, 1, 26)
-
-
-def test_a_meeting_that_is_far_away_is_still_found() -> None:
-    meeting = a_meeting(starts_on=date(2027, 9, 1))
-    found = next_open(meeting, at("2027-01-14 11:00"), DAYS)
-    assert found is not None
-    assert found.on == date(2027, 9, 7)
-
-
-def test_a_meeting_that_is_over_has_no_next_date() -> None:
-    never = a_meeting(starts_on=date(2029, 1, 1))
-    assert next_date(never, at("2027-01-14 11:00"), DAYS) is None
-    assert next_open(never, at("2027-01-14 11:00"), DAYS) is None
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ _WEEKDAYS: list[tuple[str, DayMeaning]] = [
     ("[de] {nth:quarter} e|ste|de {weekday} van [de] maand", months.nth_weekday_ahead(0)),
     ("[de] {nth} {weekday} van|in [de|deze] maand", months.nth_weekday_ahead(0)),
     ("[de] {nth} {weekday} van|in [de] volgende maand", months.nth_weekday_ahead(1)),
+    ("{weekday:short_weekday}", near.bare_weekday),
 ]
 
 _WEEKS: list[tuple[str, DayMeaning]] = [
@@ -106,6 +107,7 @@ _WEEKS: list[tuple[str, DayMeaning]] = [
     ("[in] week|wk {week}", near.numbered_week),
     ("{weekday} [in|van] week|wk {week}", near.weekday_of_numbered_week),
     ("week|wk {week} [op] {weekday}", near.weekday_of_numbered_week),
+    ("het weekend", near.weekend(0)),
 ]
 
 _MONTHS: list[tuple[str, DayMeaning]] = [
@@ -127,6 +129,8 @@ _MONTHS: list[tuple[str, DayMeaning]] = [
     ("[het] eind|einde [van] [de|deze] maand", months.in_month_ahead(0, months.end)),
     ("[de] laatste dag van [de|deze] maand", months.in_month_ahead(0, months.end)),
     ("[het] eind|einde [van] [de] volgende maand", months.in_month_ahead(1, months.end)),
+    ("[de] {day} e|de|ste [van] [de|deze] [maand]", months.day_of_month),
+    ("{figures:bare_figures}", months.date_in_figures),
 ]
 
 _LONGER: list[tuple[str, DayMeaning]] = [
@@ -169,18 +173,10 @@ _HOLIDAYS: list[tuple[str, DayMeaning]] = [
     ("koningsdag", months.kings_day),
     ("bevrijdingsdag", months.each_year(5, 5)),
     ("sinterklaas|pakjesavond", months.each_year(5, 12)),
+    ("[de] kerst|kerstmis|kerstdagen", months.each_year(25, 12)),
 ]
 
 DAYS = [*_NEAR, *_WEEKDAYS, *_WEEKS, *_MONTHS, *_LONGER, *_HOLIDAYS]
-
-# In a sentence these need a word in front or a time beside them: *ma belt nog*, *de 2e keer*.
-HESITANT_DAYS: list[tuple[str, DayMeaning]] = [
-    ("[de] {day} e|de|ste [van] [de|deze] [maand]", months.day_of_month),
-    ("{weekday:short_weekday}", near.bare_weekday),
-    ("{figures:bare_figures}", months.date_in_figures),
-    ("[de] kerst|kerstmis|kerstdagen", months.each_year(25, 12)),
-    ("het weekend", near.weekend(0)),
-]
 
 _AT = "om|rond|tegen"
 CLOCKS: list[tuple[str, clock.ClockMeaning]] = [
@@ -195,10 +191,6 @@ CLOCKS: list[tuple[str, clock.ClockMeaning]] = [
     (f"[{_AT}] {{minute:five}} [minuten] voor {{hour:hour12}}", clock.to(0)),
     (f"[{_AT}] {{minute:five}} [minuten] over half {{hour:hour12}}", clock.past(-30)),
     (f"[{_AT}] {{minute:five}} [minuten] voor half {{hour:hour12}}", clock.to(-30)),
-]
-
-# In a sentence these need a day beside them: *het kost 2 uur*, *versie 3.10*, *om drie redenen*.
-HESITANT_CLOCKS: list[tuple[str, clock.ClockMeaning]] = [
     ("{clock}", clock.exactly),
     ("{hour:hour_but_a} uur|u", clock.on_the_hour),
     (f"{_AT} {{hour:hour_but_a}}", clock.on_the_hour),
@@ -230,8 +222,6 @@ RELATIONS: list[tuple[str, Relation]] = [
     ("op zn laatst", Relation.UP_TO),
     ("tot|totdat", Relation.UNTIL),
     ("tot na", Relation.UNTIL_AFTER),
-    ("na|vanaf|sinds|per|van|elke|elk|iedere|ieder|niet|behalve|goede|goeie", Relation.OTHER),
-    ("tussen|afgelopen|vorige|verleden|geen", Relation.OTHER),
 ]
 
 FILLERS = [

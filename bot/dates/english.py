@@ -112,6 +112,7 @@ _MONTHS: list[tuple[str, DayMeaning]] = [
     ("[the] end of [the|this] month", months.in_month_ahead(0, months.end)),
     ("[the] last day of the|this month", months.in_month_ahead(0, months.end)),
     ("[the] end of next month", months.in_month_ahead(1, months.end)),
+    ("[the] {day} st|nd|rd|th", months.day_of_month),
 ]
 
 _LONGER: list[tuple[str, DayMeaning]] = [
@@ -135,16 +136,11 @@ _HOLIDAYS: list[tuple[str, DayMeaning]] = [
     ("new years eve", months.each_year(31, 12)),
     ("new years day", months.each_year(1, 1)),
     ("kings day", months.kings_day),
-]
-
-DAYS = [*_NEAR, *_WEEKDAYS, *_WEEKS, *_MONTHS, *_LONGER, *_HOLIDAYS]
-
-# In a sentence these need a word in front or a time beside them.
-HESITANT_DAYS: list[tuple[str, DayMeaning]] = [
-    ("[the] {day} st|nd|rd|th", months.day_of_month),
     ("christmas", months.each_year(25, 12)),
     ("new year", months.each_year(1, 1)),
 ]
+
+DAYS = [*_NEAR, *_WEEKDAYS, *_WEEKS, *_MONTHS, *_LONGER, *_HOLIDAYS]
 
 _AT = "at|around"
 CLOCKS: list[tuple[str, clock.ClockMeaning]] = [
@@ -164,10 +160,6 @@ CLOCKS: list[tuple[str, clock.ClockMeaning]] = [
     (f"[{_AT}] {{minute:five}} [minutes] past {{hour:hour12}}", clock.past(0)),
     (f"[{_AT}] {{minute:five}} [minutes] to {{hour:hour12}}", clock.to(0)),
     (f"[{_AT}] noon|midday", clock.noon),
-]
-
-# In a sentence this needs a day beside it: *at 3 places*.
-HESITANT_CLOCKS: list[tuple[str, clock.ClockMeaning]] = [
     (f"{_AT} {{hour:hour_but_a}}", clock.on_the_hour),
 ]
 
@@ -191,7 +183,6 @@ RELATIONS: list[tuple[str, Relation]] = [
     ("until|till|til", Relation.UNTIL),
     ("up to", Relation.UNTIL),
     ("until|till after", Relation.UNTIL_AFTER),
-    ("after|since|from|every|each|not|except|good|of|last|between", Relation.OTHER),
 ]
 
 FILLERS = [

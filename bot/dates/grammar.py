@@ -23,15 +23,11 @@ Value = Stretch | Clock | Part | Relation | Filler
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What stands from `start` until `end`.
-
-    A hesitant piece reads as a date only when the rest says so: *2-3*, *ma*, *2 uur*.
-    """
+    """What stands from `start` until `end`."""
 
     start: int
     end: int
     value: Value
-    is_hesitant: bool = False
 
 
 def _always(value: Value) -> Callable[[], Value]:
@@ -48,19 +44,16 @@ def _fixed_words() -> Iterator[Row[Value]]:
 
 
 _DAYS = compile_table((*dutch.DAYS, *english.DAYS), SLOTS)
-_HESITANT_DAYS = compile_table((*dutch.HESITANT_DAYS, *english.HESITANT_DAYS), SLOTS)
 _CLOCKS = compile_table((*dutch.CLOCKS, *english.CLOCKS), SLOTS)
-_HESITANT_CLOCKS = compile_table((*dutch.HESITANT_CLOCKS, *english.HESITANT_CLOCKS), SLOTS)
 _WORDS: Table[Value] = compile_table(_fixed_words(), SLOTS)
 _LASTING = compile_table((*dutch.LASTING, *english.LASTING), SLOTS)
 
 
 def pieces_at(tokens: Tokens, start: int, now: datetime) -> tuple[Piece, ...]:
-    """Return every piece that starts at this token and ends at the end of a word, longest first."""
+    """Return every piece that starts at this token and ends at the end of a word."""
     if not starts_word(tokens, start):
         return ()
-    pieces = (piece for piece in _pieces(tokens, start, now) if ends_word(tokens, piece.end))
-    return tuple(sorted(pieces, key=lambda piece: -piece.end))
+    return tuple(piece for piece in _pieces(tokens, start, now) if ends_word(tokens, piece.end))
 
 
 def lasting(tokens: Tokens, now: datetime) -> Stretch | None:
@@ -75,11 +68,7 @@ def lasting(tokens: Tokens, now: datetime) -> Stretch | None:
 def _pieces(tokens: Tokens, start: int, now: datetime) -> Iterator[Piece]:
     for stretch, end in _DAYS.matches(tokens, start, now):
         yield Piece(start, end, stretch)
-    for stretch, end in _HESITANT_DAYS.matches(tokens, start, now):
-        yield Piece(start, end, stretch, is_hesitant=True)
     for clock, end in _CLOCKS.matches(tokens, start):
         yield Piece(start, end, clock)
-    for clock, end in _HESITANT_CLOCKS.matches(tokens, start):
-        yield Piece(start, end, clock, is_hesitant=True)
     for value, end in _WORDS.matches(tokens, start):
         yield Piece(start, end, value)

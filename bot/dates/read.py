@@ -19,12 +19,10 @@ What is ambiguous, and how it is settled:
   where a pause ends, for it does not say whether Friday counts.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from bot.dates.clock import Clock
-from bot.dates.find import chosen_pieces
 from bot.dates.grammar import Filler, Piece, lasting, pieces_at
 from bot.dates.phrase import Tokens
 from bot.dates.relation import Relation
@@ -33,8 +31,7 @@ from bot.dates.tokens import tokens_of, without_wrapping
 from bot.dates.when import When
 
 _LONGEST_PHRASE = 80
-_LONGEST_SENTENCE = 500
-_NO_DAY = frozenset({Relation.UNTIL, Relation.UNTIL_AFTER, Relation.OTHER})
+_NO_DAY = frozenset({Relation.UNTIL, Relation.UNTIL_AFTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +56,6 @@ def read_when(text: str, *, now: datetime) -> When | None:
     except OverflowError:
         return None
     return whens.pop() if len(whens) == 1 else None
-
-
-def find_when(text: str, *, now: datetime) -> When | None:
-    """Return the one date in a sentence: *morgen na het MT om 11.00*.
-
-    None when there is none, when two differ, and when a word before it takes it back (*na vrijdag*,
-    *elke vrijdag*). What is easily something else (*ma*, *2-3*, *2 uur*) counts only beside a word or
-    time that makes it a date. Otherwise as `read_when`; texts over 500 characters are not searched.
-    """
-    whole = read_when(text, now=now)
-    if whole is not None or len(text) > _LONGEST_SENTENCE:
-        return whole
-    try:
-        reading = _together(chosen_pieces(tokens_of(text), now))
-        return None if reading is None else _when(reading, now)
-    except (ValueError, OverflowError):
-        return None
 
 
 def read_until(text: str, *, now: datetime) -> date | None:
@@ -130,14 +110,6 @@ def _covering(tokens: Tokens, now: datetime) -> tuple[_Reading, ...]:
             extended = (_with(reading, piece) for reading in reached[position])
             reached[piece.end] |= {reading for reading in extended if reading is not None}
     return tuple(reached[-1])
-
-
-def _together(pieces: Iterable[Piece]) -> _Reading | None:
-    reading: _Reading | None = _Reading()
-    for piece in pieces:
-        if reading is not None:
-            reading = _with(reading, piece)
-    return reading
 
 
 def _with(reading: _Reading, piece: Piece) -> _Reading | None:

@@ -16,5 +16,3 @@ class Relation(StrEnum):
     """*tot vrijdag*: whether Friday counts is not said, except where a pause ends."""
     UNTIL_AFTER = "until after"
     """*tot na vrijdag*."""
-    OTHER = "other"
-    """*vanaf vrijdag*, *elke vrijdag*, *niet op vrijdag*: no day to hold someone to."""

@@ -1,7 +1,7 @@
 """Finds what identifies someone in typed text, so that it is asked about before it is saved."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from enum import StrEnum
 
 from bot.content import Text
@@ -40,12 +40,6 @@ def found_in(text: str) -> Held | None:
     return next((kind for kind in Held if kind in kinds), None)
 
 
-def found_in_values(values: Mapping[str, str]) -> Mapping[str, Held]:
-    """Return for each field of a dialog that holds personal data what it holds."""
-    found = {name: found_in(value) for name, value in values.items()}
-    return {name: kind for name, kind in found.items() if kind is not None}
-
-
 def without(text: str) -> str:
     """Return the text with all personal data in it replaced by an ellipsis."""
     parts: list[str] = []
@@ -80,14 +74,6 @@ def field_error(voice: Voice, held: Held) -> str:
             return voice.s("Hier lijkt een e-mailadres in te staan. Haal het eruit.")
         case Held.PHONE:
             return voice.s("Hier lijkt een telefoonnummer in te staan. Haal het eruit.")
-
-
-def field_errors(voice: Voice, values: Mapping[str, str]) -> Mapping[str, str]:
-    """Return an error for each field with personal data; empty when there is none.
-
-    For `Decision.errors`: the window stays open with everything typed in it, and nothing is saved.
-    """
-    return {name: field_error(voice, kind) for name, kind in found_in_values(values).items()}
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, Held]]:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from bot.dates.read import find_when, read_until, read_when
+from bot.dates.read import read_until, read_when
 from bot.dates.when import When
 from tests.dates.tables import AMSTERDAM, MOMENTS, THURSDAY, day_in, rows_of, when_in
 
@@ -18,25 +18,10 @@ def test_a_phrase_is_read_from_three_moments(row: list[str]) -> None:
     assert [read_when(phrase, now=now) for now in MOMENTS] == [when_in(cell) for cell in expected]
 
 
-@pytest.mark.parametrize("row", PHRASES, ids=lambda row: row[0])
-def test_a_phrase_alone_is_found_as_it_is_read(row: list[str]) -> None:
-    phrase, *expected = row
-    for now, cell in zip(MOMENTS, expected, strict=True):
-        if cell != "-":
-            assert find_when(phrase, now=now) == when_in(cell)
-
-
 @pytest.mark.parametrize("text", NOT_DATES)
 def test_what_is_no_date_is_not_read_as_one(text: str) -> None:
     for now in MOMENTS:
         assert read_when(text, now=now) is None
-        assert find_when(text, now=now) is None
-
-
-@pytest.mark.parametrize("row", rows_of("sentences.tsv"), ids=lambda row: row[0])
-def test_the_one_date_in_a_sentence_is_found(row: list[str]) -> None:
-    sentence, expected = row
-    assert find_when(sentence, now=THURSDAY) == when_in(expected)
 
 
 @pytest.mark.parametrize("row", rows_of("pauses.tsv"), ids=lambda row: row[0])
@@ -97,4 +82,3 @@ def test_minutes_are_counted_up_to_a_whole_minute() -> None:
 def test_a_long_text_is_no_date_phrase() -> None:
     assert read_when("graag " * 12 + "morgen", now=THURSDAY) == When(date(2027, 1, 15))
     assert read_when("graag " * 13 + "morgen", now=THURSDAY) is None
-    assert find_when("Ik bel " + "echt " * 100 + "morgen", now=THURSDAY) is None

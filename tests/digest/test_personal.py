@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 
 from bot.digest.month import Month
 from bot.digest.personal import personal_digest
-from bot.digest.shareable import shareable_lines
 from bot.errors import UnknownThing
 from bot.model.prompts import Theme
 from bot.model.records import Records
-from bot.voice import Voice
 from tests.digest.january import COUNTING, FORM, TRADE, a_library, a_situation
 from tests.factories import a_dilemma, a_person, a_recess, a_reply
 
@@ -137,12 +135,3 @@ def test_what_is_coming_is_of_the_next_six_weeks_and_not_begun() -> None:
     assert [one.name for one in before.coming] == ["winterreces"]
     during = now.replace(day=24)
     assert personal_digest(a_situation(calendar=recess, now=during), "2026-11").coming == ()
-
-
-def test_what_can_be_shown_is_each_line_as_others_would_read_it() -> None:
-    digest = personal_digest(a_situation(), "2027-01")
-    assert [(one.text, one.is_dilemma) for one in shareable_lines(digest, Voice())] == [
-        ("Vraag 7 wordt door niemand begrepen. Ook niet door ons.", False),
-        ("Tien minuten meelopen bij de balie", False),
-        ("we kunnen drukte spreiden, of mensen weten niet dat ze geteld worden?", True),
-    ]
