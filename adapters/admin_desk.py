@@ -15,6 +15,7 @@ from bot.errors import UnknownThing
 from bot.model.ids import SeriesId
 from bot.model.series import Series
 from bot.ports.stores import Unit
+from bot.series_anew import plan_anew
 from bot.situations import calendar_of, years_around
 
 
@@ -42,8 +43,7 @@ class CommandDesk:
         closing = look_back(series)
         if closing is not None:
             await self.unit.series.save_own_prompt(closing)
-        await self.unit.series.save(series)
-        await self.unit.messages.unplan(series.id)
+        await plan_anew(self.unit, series, self.now)
         await self.note(f"{what}: {series.name}", details)
 
     async def note(self, what: str, details: str = "") -> None:

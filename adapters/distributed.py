@@ -16,6 +16,7 @@ from adapters.logging_setup import log_to_stderr
 from adapters.queue import schema as queue_schema
 from adapters.queue.drains import open_drains
 from adapters.queue.sweep import sweep
+from adapters.room import as_soon_as_there_is_room
 from adapters.serving import LONGEST_FINISH, listen, serve_routes
 from adapters.settings import Settings, apps_of, refuse_without_copy
 from adapters.sql.connect import is_postgres
@@ -38,7 +39,7 @@ log = structlog.get_logger()
 
 async def serve_web(settings: Settings) -> None:
     """Answer the platforms until told to stop; clocks and workers are other processes."""
-    _begin(settings)
+    await _begin(settings)
     clock, knowledge = SystemClock(), read_knowledge(settings.prompts)
     apps = apps_of(settings)
     refuse_open_doors(apps, settings.host)
@@ -55,7 +56,7 @@ async def serve_web(settings: Settings) -> None:
 
 async def run_clock(settings: Settings) -> None:
     """Plan, and hand out what is due, until told to stop."""
-    _begin(settings)
+    await _begin(settings)
     clock, knowledge = SystemClock(), read_knowledge(settings.prompts)
     async with (
         open_stores_of(settings) as stores,
@@ -86,7 +87,7 @@ async def run_clock(settings: Settings) -> None:
 
 async def run_worker(settings: Settings, concurrency: int) -> None:
     """Send what clocks hand out, until told to stop; then finish what is on its way."""
-    _begin(settings)
+    await _begin(settings)
     clock, knowledge = SystemClock(), read_knowledge(settings.prompts)
     apps = apps_of(settings)
     refuse_without_copy(settings, apps)
@@ -117,7 +118,7 @@ async def _stop_sending(stop: asyncio.Event, stop_sender: Callable[[], None]) ->
     stop_sender()
 
 
-def _begin(settings: Settings) -> None:
+async def _begin(settings: Settings) -> None:
     log_to_stderr(settings.log_level)
     # Procrastinate tells each job at `info`.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
@@ -126,5 +127,6 @@ def _begin(settings: Settings) -> None:
             "several processes need PostgreSQL: set ZETJE_DATABASE to postgresql://…, or run only "
             "`zetje serve`, which on SQLite does the work of all of them"
         )
-    require_current(settings.database)
-    queue_schema.require_current(settings.database)
+    for require in (require_current, queue_schema.require_current):
+        looking = partial(asyncio.to_thread, require, settings.database)
+        await as_soon_as_there_is_room(looking)

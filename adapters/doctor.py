@@ -13,8 +13,9 @@ from adapters.findings import Finding
 from adapters.proxy import proxies
 from adapters.queue.schema import version as queue_version
 from adapters.secrets_kept import closed, copy, secrets
-from adapters.settings import Settings, apps_of, read_settings
+from adapters.settings import FEWEST_CONNECTIONS, Settings, apps_of, read_settings
 from adapters.sql.connect import database_file, is_postgres
+from adapters.sql.limits import most_connections
 from adapters.sql.migrate import require_current
 from adapters.vault.keyring import KeyRing
 from adapters.wiring import open_stores, read_knowledge
@@ -28,6 +29,8 @@ from bot.ports.stores import Stores
 _OPENED_OF_EACH = 3
 _LATELY = timedelta(days=7)
 _QUIET_AFTER = timedelta(minutes=2)
+# The most connections that a clock or worker takes for the queue.
+_FOR_THE_QUEUE = 4
 
 
 async def examine(*, offline: bool = False) -> Sequence[Finding]:
@@ -106,9 +109,12 @@ def _apps(settings: Settings) -> tuple[Apps, list[Finding]]:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    is_file = False
     try:
         is_file = not is_postgres(settings.database)
+    except SettingsError as error:
+        yield Finding(False, f"database: {error}", "Mend ZETJE_DATABASE.")
+        return
+    try:
         if is_file and not database_file(settings.database).exists():
             # Looking at it would make it.
             raise SettingsError(f"{database_file(settings.database)} is not there yet")
@@ -125,7 +131,26 @@ def _database(settings: Settings) -> Iterator[Finding]:
         told = f"at most {settings.database_connections} connections of each process (and 4 of a"
         told += f" clock or worker for the queue), {settings.statement_seconds} s for a statement"
         yield Finding(True, f"database: {told}")
+        yield _room(settings)
         yield _queue(settings.database)
+
+
+def _room(settings: Settings) -> Finding:
+    """Say whether one `serve`, one `clock` and one `work` can have all their connections at once."""
+    most, each = most_connections(settings.database), settings.database_connections
+    needed = 3 * each + 2 * _FOR_THE_QUEUE
+    told = (
+        f"database: this account can have {most} connections; serve, clock and work take {needed}"
+    )
+    if needed <= most:
+        return Finding(True, f"{told} (more of them: {each}, or {each + _FOR_THE_QUEUE}, each)")
+    fits = (most - 2 * _FOR_THE_QUEUE) // 3
+    remedy = (
+        f"Raise max_connections of the server (or the limit of this account) by {needed - most}"
+    )
+    if fits >= FEWEST_CONNECTIONS:
+        remedy += f", or set ZETJE_DATABASE_CONNECTIONS to {fits}"
+    return Finding(False, told, f"{remedy}. Until then they wait for each other.")
 
 
 def _queue(database: str) -> Finding:

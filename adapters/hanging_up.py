@@ -10,6 +10,8 @@ import os
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from math import inf
+from time import monotonic
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -28,13 +30,20 @@ class AnsweredConnection(AsyncConnection[Any]):
     """
 
     longest_seconds = 30.0 + SPARE_SECONDS
+    _heard_at = -inf
+
+    def was_heard(self, within: float) -> bool:
+        """Tell whether the server answered anything in the last so many seconds."""
+        return monotonic() - self._heard_at < within
 
     async def wait(self, *about: Any, **named: Any) -> Any:
         """Wait for an answer."""
         loop = asyncio.get_running_loop()
         giving_up = loop.call_later(self.longest_seconds, self._hang_up)
         try:
-            return await super().wait(*about, **named)
+            answer = await super().wait(*about, **named)
+            self._heard_at = monotonic()
+            return answer
         finally:
             giving_up.cancel()
 

@@ -4,9 +4,14 @@ import socket
 
 from bot.errors import SettingsError
 
+# As many as uvicorn lets wait.
+_WAITING = 2048
+
 
 def listen_on(host: str, port: int, remedy: str) -> socket.socket:
-    """Return a socket that is bound to this address; whoever gets it closes it.
+    """Return a socket that listens on this address; whoever gets it closes it.
+
+    Who calls before it is served waits.
 
     Raises SettingsError, which ends with `remedy`, when the address is taken or is none.
     """
@@ -18,6 +23,10 @@ def listen_on(host: str, port: int, remedy: str) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        # Two may be bound to one address; only one can listen there.
+        listener.listen(_WAITING)
+    except UnicodeError:
+        raise SettingsError(f"{host[:60]!r} is no address to listen on. {remedy}") from None
     except OSError as problem:
         if listener is not None:
             listener.close()

@@ -1,6 +1,6 @@
 """Figures for whoever runs the bot, in Prometheus' form. None of them names a tenant or a person."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from math import inf
 from time import monotonic
@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.asking import LONGEST_LOOK_SECONDS, Question
 from bot.content import Content
 from bot.errors import FateUnknown, NotSent
 from bot.model import messages
@@ -49,7 +50,12 @@ ACKNOWLEDGED = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10),
     registry=REGISTRY,
 )
-DUE = Gauge("zetje_due", "Planned messages whose time has come", ["platform"], registry=REGISTRY)
+DUE = Gauge(
+    "zetje_due",
+    "Messages whose time has come and that were not handed over",
+    ["platform"],
+    registry=REGISTRY,
+)
 OLDEST = Gauge(
     "zetje_due_oldest_seconds",
     "How long the oldest of them waits",
@@ -79,9 +85,9 @@ class MeteredPlatform:
         """Return how fast this tenant's platform takes messages."""
         return self._inner.pace(tenant)
 
-    async def get_ready(self, tenant: TenantId) -> None:
-        """Look up what sending to this tenant needs."""
-        await self._inner.get_ready(tenant)
+    async def get_ready(self, tenant: TenantId, coming: Sequence[messages.Message]) -> None:
+        """Do what can be done before these go."""
+        await self._inner.get_ready(tenant, coming)
 
     async def send(self, message: messages.Message, conversation: str, content: Content) -> Arrived:
         """Send it, and count how that ended."""
@@ -141,12 +147,18 @@ async def look(directory: Directory, now: datetime) -> None:
     TICK_AGE.set(inf if ticked_at is None else abs((now - ticked_at).total_seconds()))
 
 
-def metrics_app(looks: Callable[[], Awaitable[None]]) -> Starlette:
-    """Return the app that serves `/metrics`. `looks` brings up to date what is not counted here."""
+def metrics_app(
+    looks: Callable[[], Awaitable[None]], longest_seconds: float = LONGEST_LOOK_SECONDS
+) -> Starlette:
+    """Return the app that serves `/metrics`. `looks` brings up to date what is not counted here.
+
+    What takes longer than `longest_seconds` is not waited for: the database counts as down then.
+    """
+    looking = Question(looks, longest_seconds)
 
     async def metrics(_: Request) -> Response:
         try:
-            await looks()
+            await looking.answer()
             DATABASE.set(1)
         except Exception:  # what was counted here is worth showing all the same
             DATABASE.set(0)

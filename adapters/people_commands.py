@@ -7,11 +7,12 @@ from pathlib import Path
 from adapters.admin_desk import reading, writing
 from bot.administration.people_list import Known, Roster, group_id, roster
 from bot.administration.people_table import read_table
-from bot.errors import UnknownThing
+from bot.errors import SettingsError, UnknownThing
 from bot.library.decoding import MAX_BYTES
 from bot.library.problems import LibraryFile, Problem
 from bot.model.people import Group, Person, Platform, Standing
 from bot.ports.stores import Unit
+from bot.whole import LONGEST_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ async def link_group(
     async with writing(tenant) as desk:
         groups = await desk.unit.people.groups()
         found = next((one for one in groups if name in (one.id, one.name)), None)
+        if found is None and not 0 < len(name) <= LONGEST_NAME:
+            told = f"the name of a group has 1 to {LONGEST_NAME} characters; this has {len(name)}"
+            raise SettingsError(told)
         group = found or Group(id=group_id(name), tenant=desk.town.tenant.id, name=name)
         if conversation is not None and platform is None:
             raise UnknownThing("give --platform: slack or teams, where that channel is")

@@ -4,6 +4,7 @@ Python's own library reads those, as every program does; what they say is looked
 Nothing on this machine itself is asked for through a proxy.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from ipaddress import ip_address
 from typing import TypedDict
@@ -12,6 +13,8 @@ from urllib.request import getproxies_environment, proxy_bypass
 
 from yarl import URL
 
+from bot.errors import SettingsError
+
 _SECURE = {"wss": "https", "ws": "http"}
 
 
@@ -19,6 +22,32 @@ class Way(TypedDict):
     """What a request of aiohttp is told of its proxy; None where it has none."""
 
     proxy: str | None
+
+
+def refuse_unusable(environment: Mapping[str, str]) -> None:
+    """Raise SettingsError for a proxy in this environment that no request could go through.
+
+    Each is looked for where Python's own library does; nothing of what it holds is shown.
+    """
+    for scheme in ("https", "http"):
+        names = (f"{scheme}_proxy", f"{scheme}_proxy".upper(), "all_proxy", "ALL_PROXY")
+        name = next((name for name in names if environment.get(name, "").strip()), None)
+        if name is not None and not _is_usable(environment[name].strip()):
+            raise SettingsError(
+                f"{name} is no proxy that can be used: write it like http://proxy.example.nl:3128 "
+                "(SOCKS cannot be used)"
+            )
+
+
+def _is_usable(address: str) -> bool:
+    has_scheme = "://" in address
+    try:
+        parts = urlsplit(address if has_scheme else f"http://{address}")
+        port = parts.port
+    except ValueError:
+        return False
+    # A word alone is hardly ever the name of a proxy.
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and (has_scheme or bool(port))
 
 
 def by_proxy(url: str | URL) -> Way:

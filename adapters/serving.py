@@ -18,7 +18,7 @@ from adapters.locking import sole_process
 from adapters.logging_setup import log_to_stderr
 from adapters.metrics import measured
 from adapters.settings import Settings, apps_of, refuse_without_copy
-from adapters.sql.connect import database_file
+from adapters.sql.connect import database_file, usable
 from adapters.sql.migrate import require_current
 from adapters.stopping import StoppableServer
 from adapters.tracing import tracing
@@ -62,7 +62,8 @@ async def _serve_on(listener: socket.socket, settings: Settings) -> None:
     ):
         spare_what_stays()
         ticker = connected.bot.ticker
-        await ticker.start()
+        with usable(settings.database):
+            await ticker.start()
         await _first_tick(ticker)
         beat = with_heartbeat(lambda: ticker.beat(REST, AHEAD), settings.heartbeat_url)
         scheduler = start_ticking(

@@ -4,13 +4,17 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext, SSLError
+from urllib.parse import urlsplit
 
 from adapters.apps_file import Apps, is_in_earnest, read_apps
 from adapters.key_file import mark_of_copy, read_key_file, require_copy
+from adapters.proxy import refuse_unusable
 from bot.errors import SettingsError
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 LOG_LEVELS = ("debug", "info", "warning", "error")
+FEWEST_CONNECTIONS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     def get(field: str, default: str) -> str:
         return environment.get(NAMES[field], "").strip() or default
 
+    refuse_unusable(environment)
+    _refuse_bundle(environment.get("SSL_CERT_FILE", "").strip())
     database = get("database", "sqlite:///zetje.db")
     keys = _keys(get("keys", ""), get("keys_file", ""), database)
     if not keys:
@@ -79,7 +85,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         public_url=_address(get("public_url", "")),
         metrics_port=_metrics_port(get("metrics_port", "")),
         heartbeat_url=_heartbeat(get("heartbeat_url", "")),
-        database_connections=_count("database_connections", get, 20, (3, 500)),
+        database_connections=_count("database_connections", get, 20, (FEWEST_CONNECTIONS, 500)),
         keys_file=_path(get("keys_file", "")),
         keys_copied=get("keys_copied", ""),
         password_file=_path(environment.get("PGPASSFILE", "")),
@@ -128,12 +134,35 @@ def _path(text: str) -> Path | None:
 
 
 def _address(text: str) -> str:
-    if text and not text.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    begins_well = text.startswith(("https://", "http://127.0.0.1", "http://localhost"))
+    if text and not (begins_well and _has_host(text)):
         raise SettingsError(
             f"ZETJE_PUBLIC_URL is {text!r}: give the address that the platforms call, such as "
             "https://zetje.example.nl"
         )
     return text.rstrip("/")
+
+
+def _has_host(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _refuse_bundle(path: str) -> None:
+    """Raise SettingsError when no certificate can be read from this file, of which TLS says nothing."""
+    try:
+        if path:
+            SSLContext(PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except OSError as error:
+        # What TLS itself cannot read is one too.
+        why = "no certificates are in it" if isinstance(error, SSLError) else error.strerror
+        raise SettingsError(
+            f"SSL_CERT_FILE is {path!r}: {why}. Name a file with certificates (PEM), such as "
+            "/etc/ssl/certs/ca-certificates.crt, or take the setting away."
+        ) from None
 
 
 def _port(environment: Mapping[str, str]) -> int:
@@ -162,9 +191,11 @@ def _metrics_port(text: str) -> int | None:
 
 
 def _heartbeat(text: str) -> str | None:
-    if text and not text.startswith(("https://", "http://")):
+    if text and not (text.startswith(("https://", "http://")) and _has_host(text)):
         # The address itself may be a secret.
-        raise SettingsError("ZETJE_HEARTBEAT_URL is no web address: begin it with https://")
+        raise SettingsError(
+            "ZETJE_HEARTBEAT_URL is no web address: write it like https://hartslag.example.nl/zetje"
+        )
     return text or None
 
 

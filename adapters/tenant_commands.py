@@ -23,6 +23,7 @@ from bot.model.installations import (
 )
 from bot.model.people import Language, Region, Tenant
 from bot.ports.stores import Stores
+from bot.whole import LONGEST_NAME
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _IN_A_ROW = 4
@@ -107,6 +108,10 @@ def _check(wanted: Wanted) -> None:
         )
     if wanted.name is not None and not wanted.name.strip():
         raise SettingsError("the name is empty: give the name of the organisation")
+    if wanted.name is not None and len(wanted.name.strip()) > LONGEST_NAME:
+        raise SettingsError(
+            f"the name has {len(wanted.name.strip())} letters: give one of at most {LONGEST_NAME}"
+        )
     if wanted.zone is not None and wanted.zone not in available_timezones():
         raise SettingsError(
             f"{wanted.zone!r} is no time zone: give an IANA name such as Europe/Amsterdam"

@@ -1,6 +1,5 @@
 """The ASGI app that `serve` runs: is it alive, is it ready, and where the platforms call."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
@@ -11,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from adapters.asking import Question
+from adapters.room import NotWritableError, ReplacedError
+
 log = structlog.get_logger()
 
 LONGEST_SILENCE = timedelta(minutes=2)
-# Whoever asks whether we are ready does not wait for long.
-LONGEST_LOOK_SECONDS = 3.0
 
 LastTickAt = Callable[[], Awaitable[datetime | None]]
 
@@ -49,37 +49,6 @@ class ClockWatch:
         return is_silent
 
 
-class DatabaseWatch:
-    """Asks the database when a clock ticked last, once at a time, and does not wait when it is silent.
-
-    Breaking a question off could take as long as the answer does.
-    """
-
-    def __init__(self, last_tick_at: LastTickAt, longest_seconds: float) -> None:
-        self._last_tick_at = last_tick_at
-        self._longest_seconds = longest_seconds
-        self._asking: asyncio.Task[datetime | None] | None = None
-
-    async def last_tick_at(self) -> datetime | None:
-        """Return it. Raises TimeoutError when there is no answer yet, and whatever asking raises."""
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.ensure_future(self._ask())
-            self._asking.add_done_callback(_is_seen)
-        done, _ = await asyncio.wait([self._asking], timeout=self._longest_seconds)
-        if not done:
-            raise TimeoutError
-        return self._asking.result()
-
-    async def _ask(self) -> datetime | None:
-        return await self._last_tick_at()
-
-
-def _is_seen(asking: asyncio.Task[datetime | None]) -> None:
-    """Know of a failure for which nobody waits any more; who asks next finds out anew."""
-    if not asking.cancelled():
-        asking.exception()
-
-
 def web_app(
     last_tick_at: LastTickAt,
     now: Callable[[], datetime],
@@ -87,16 +56,22 @@ def web_app(
 ) -> Starlette:
     """Return the app; `routes` are those of the chat platforms.
 
-    It is ready when its database answers within seconds and the clock ticked within two minutes.
+    It is ready when its database answers within seconds, takes what is written, and the clock ticked
+    within two minutes.
     """
-    watch, database = ClockWatch(), DatabaseWatch(last_tick_at, LONGEST_LOOK_SECONDS)
+    watch, database = ClockWatch(), Question(last_tick_at)
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "alive"})
 
     async def readyz(_: Request) -> Response:
         try:
-            ticked_at = await database.last_tick_at()
+            ticked_at = await database.answer()
+        except ReplacedError:
+            return JSONResponse({"status": "the database was replaced: restart this process"}, 503)
+        except NotWritableError:
+            told = "the database cannot be written: is its disk full, or does it only read?"
+            return JSONResponse({"status": told}, 503)
         except Exception:  # whatever is wrong, it is not ready
             return JSONResponse({"status": "the database does not answer"}, 503)
         if watch.is_silent(ticked_at, now()):

@@ -15,6 +15,7 @@ from adapters.chat import ChatAdapter
 from adapters.clock.clocks import SystemClock
 from adapters.library_files import read_shelf
 from adapters.metrics import MeteredPlatform
+from adapters.room import as_soon_as_there_is_room
 from adapters.settings import Settings
 from adapters.sql.connect import connect
 from adapters.sql.ring import require_ring
@@ -148,7 +149,8 @@ async def open_stores(
 async def open_stores_of(settings: Settings) -> AsyncIterator[SqlStores]:
     """Open the stores of a process that goes on running, and close them at the end.
 
-    Raises SettingsError when nothing that is stored opens with the key ring.
+    Waits while the database has no connection left. Raises SettingsError when nothing that is stored
+    opens with the key ring.
     """
     engine = connect(
         settings.database,
@@ -156,7 +158,7 @@ async def open_stores_of(settings: Settings) -> AsyncIterator[SqlStores]:
         statement_seconds=settings.statement_seconds,
     )
     async with _opened(SqlStores(engine, KeyRing(settings.keys))) as stores:
-        await require_ring(stores)
+        await as_soon_as_there_is_room(lambda: require_ring(stores))
         yield stores
 
 

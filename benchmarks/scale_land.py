@@ -23,12 +23,12 @@ from adapters.sql.schema import addresses, people
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import new_key
 from adapters.wiring import open_stores, read_knowledge
-from benchmarks.teams_people import APP, SECRET
+from benchmarks.teams_people import app_at
 from bot.model.ids import PersonId, PromptId, SeriesId, TenantId, derive_id
 from bot.model.installations import Installation
 from bot.model.people import Person, Platform, Role, Standing, Tenant
 from bot.model.series import Audience, Cadence, Series
-from bot.planning import plan_tenant
+from bot.planning import Planning
 from bot.ticker import PLAN_AHEAD, PLAN_STANDS
 from tests import postgres
 
@@ -107,17 +107,7 @@ def apps_file(folder: str, port: int, slack_a_second: int, teams_a_second: int) 
                 "api_url": f"{far_end}/api/",
             }
         },
-        "teams": {
-            TEAMS: {
-                "app_id": APP,
-                "client_secret": SECRET,
-                "home_tenant": "home",
-                "hosts": ["127.0.0.1"],
-                "login_url": f"{far_end}/",
-                "openid_url": f"{far_end}/metadata",
-                "per_second": teams_a_second,
-            }
-        },
+        "teams": {TEAMS: app_at(far_end, teams_a_second)},
     }
     file = Path(folder) / "apps.yaml"
     # JSON is YAML, too.
@@ -139,11 +129,17 @@ async def _settle(store: Store, towns: Sequence[Town], port: int, *, plan: bool)
             await _people(stores, town, with_series=plan)
             if plan:
                 now = DUE_AT - _PLANNED_BEFORE
-                async with stores.of(town.id).write() as unit:
-                    made = await plan_tenant(unit, knowledge, now, now + PLAN_AHEAD)
-                    await unit.planned(now, now + PLAN_STANDS)
-                if len(made.messages) != town.people:
-                    raise RuntimeError(f"{len(made.messages)} of {town.people} were planned")
+                planning = Planning(stores.of(town.id), knowledge, (now, now + PLAN_AHEAD))
+                while await planning.go_on(now + PLAN_STANDS):
+                    pass
+                await _must_have_planned(stores, town)
+
+
+async def _must_have_planned(stores: SqlStores, town: Town) -> None:
+    async with stores.of(town.id).read() as unit:
+        count = len(await unit.messages.taken(DUE_AT.date(), DUE_AT.date()))
+    if count != town.people:
+        raise RuntimeError(f"{count} of {town.people} were planned")
 
 
 async def _people(stores: SqlStores, town: Town, *, with_series: bool) -> None:

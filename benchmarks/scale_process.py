@@ -5,65 +5,29 @@ one. Settings come from the environment, as always. ZETJE_BENCH_PROFILE names a 
 process leaves what cProfile saw; with ZETJE_BENCH_NOTHING_AHEAD nothing is made ready before it is due.
 """
 
-import asyncio
 import os
 import sys
 from cProfile import Profile
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
 from adapters import distributed, serving
-from adapters.clock import ticking
-from adapters.clock.clocks import SystemClock
 from adapters.settings import read_settings
 from adapters.sql.connect import is_postgres
+from tests.bot_process import let_clock_be_off, run
 
 CONCURRENCY = 400
 
 
-class SetAhead(SystemClock):
-    """The real time, so much ahead."""
-
-    by = timedelta(0)
-
-    def now(self) -> datetime:
-        """Return the bot's instant."""
-        return super().now() + self.by
-
-
-def start_ticking(
-    beat: ticking.Beat, period: float, next_due_at: ticking.NextDue | None = None
-) -> AsyncIOScheduler:
-    """Do as the real one, which is told the real instant at which something is due."""
-
-    async def really_due_at() -> datetime | None:
-        due_at = await next_due_at() if next_due_at else None
-        return due_at - SetAhead.by if due_at else None
-
-    return ticking.start_ticking(beat, period, really_due_at)
-
-
 def main(seconds: str, what: str) -> None:
     """Be that process until it is told to stop."""
-    SetAhead.by = timedelta(seconds=float(seconds))
-    for module in (distributed, serving):
-        vars(module).update(SystemClock=SetAhead, start_ticking=start_ticking)
-        if os.environ.get("ZETJE_BENCH_NOTHING_AHEAD"):
+    by = timedelta(seconds=float(seconds))
+    let_clock_be_off(lambda: by)
+    if os.environ.get("ZETJE_BENCH_NOTHING_AHEAD"):
+        for module in (distributed, serving):
             vars(module).update(AHEAD=timedelta(0))
-    settings = read_settings()
-    match what:
-        case "serve" if is_postgres(settings.database):
-            asyncio.run(distributed.serve_web(settings))
-        case "serve":
-            asyncio.run(serving.serve_embedded(settings))
-        case "clock":
-            asyncio.run(distributed.run_clock(settings))
-        case "work":
-            asyncio.run(distributed.run_worker(settings, CONCURRENCY))
-        case _:
-            sys.exit(__doc__)
+    is_embedded = what == "serve" and not is_postgres(read_settings().database)
+    run("embedded" if is_embedded else what, CONCURRENCY)
 
 
 def profiled(folder: Path, seconds: str, what: str) -> None:

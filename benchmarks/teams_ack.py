@@ -23,7 +23,16 @@ from adapters.vault.keyring import new_key
 from adapters.wiring import open_stores
 from benchmarks.measuring import cpu_seconds, figure, rest
 from benchmarks.slack_town import child
-from benchmarks.teams_people import APP, PEOPLE, SECRET, TOWN, Signer, invoke, message, percentile
+from benchmarks.teams_people import (
+    APP,
+    PEOPLE,
+    TOWN,
+    Signer,
+    app_at,
+    invoke,
+    message,
+    percentile,
+)
 from benchmarks.teams_people import process as running
 from bot.model.ids import TenantId
 from bot.model.installations import Installation
@@ -126,7 +135,7 @@ def _web(folder: Path, far_end: str) -> Iterator[tuple[str, int]]:
     Gives its address and the number of the process.
     """
     apps = folder / "apps.yaml"
-    apps.write_text(yaml.safe_dump({"teams": {"zetje": _app(far_end)}}))
+    apps.write_text(yaml.safe_dump({"teams": {"zetje": app_at(far_end)}}))
     with _database(folder) as database:
         key = new_key("measuring")
         environment = os.environ | {
@@ -145,18 +154,6 @@ def _web(folder: Path, far_end: str) -> Iterator[tuple[str, int]]:
                 yield "http://127.0.0.1:18974", web.pid
             finally:
                 web.terminate()
-
-
-def _app(far_end: str) -> dict[str, Any]:
-    return {
-        "app_id": APP,
-        "client_secret": SECRET,
-        "home_tenant": "home",
-        "hosts": ["127.0.0.1"],
-        "login_url": f"{far_end}/",
-        "openid_url": f"{far_end}/metadata",
-        "per_second": 0,
-    }
 
 
 @contextmanager

@@ -25,6 +25,19 @@ _KID = "a-key"
 _NUMBERS = count(1)
 
 
+def app_at(far_end: str, per_second: float = 0) -> dict[str, Any]:
+    """Return the app of the apps file that knows Teams and its keys at this address (0: no pace)."""
+    return {
+        "app_id": APP,
+        "client_secret": SECRET,
+        "home_tenant": "home",
+        "hosts": ["127.0.0.1"],
+        "login_url": f"{far_end}/",
+        "openid_url": f"{far_end}/metadata",
+        "per_second": per_second,
+    }
+
+
 class Signer:
     """Signs what Teams sends; `keys` is what is published of it."""
 

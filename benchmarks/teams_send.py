@@ -34,7 +34,7 @@ from adapters.teams.cards import activity_of
 from adapters.vault.keyring import new_key
 from adapters.wiring import Bot, assemble, open_stores, read_knowledge
 from benchmarks.measuring import figure
-from benchmarks.teams_people import APP, ISSUER, SECRET, TOWN, Signer
+from benchmarks.teams_people import APP, ISSUER, SECRET, TOWN, Signer, app_at
 from benchmarks.teams_people import process as running
 from bot.content import Button, Buttons, Content, Paragraph, Press, plain
 from bot.model.ids import PersonId, TenantId
@@ -100,17 +100,7 @@ async def _bare_loop(far_end: str) -> None:
 async def _through_the_sender(far_end: str, folder: Path) -> tuple[float, float]:
     database, clock = f"sqlite:///{folder}/zetje.db", SystemClock()
     migrate(database)
-    app = TeamsApp.model_validate(
-        {
-            "app_id": APP,
-            "client_secret": SECRET,
-            "home_tenant": "home",
-            "hosts": ["127.0.0.1"],
-            "login_url": f"{far_end}/",
-            "openid_url": f"{far_end}/metadata",
-            "per_second": 0,
-        }
-    )
+    app = TeamsApp.model_validate(app_at(far_end))
     knowledge = read_knowledge(Path(__file__).parents[1] / "prompts")
     async with open_stores(database, new_key("measuring")) as stores:
         await stores.directory.save_tenant(Tenant(id=TENANT, name="Gemeente Lindewaard"))

@@ -11,6 +11,7 @@ import structlog
 from bot.errors import FateUnknown, Gone, NotSent
 from bot.model.ids import MessageId
 from bot.model.messages import Message, Reason, State, as_sent, changed
+from bot.model.tries import has_own_trouble, not_handed_over, of_unknown_fate, tried_in_vain
 from bot.pacing import Pacer, Turn
 from bot.ports.outside import Arrived, ChatPlatform
 
@@ -47,6 +48,11 @@ class Outcome:
             case NotSent() | FateUnknown():
                 return True
 
+    @property
+    def is_again(self) -> bool:
+        """Tell whether the message failed before, and now once more: that may be its own trouble."""
+        return self.is_failure and self.message.attempts > 0
+
     def counts_for(self, stored: Message) -> bool:
         """Tell whether this says something about the message as it is in the store now.
 
@@ -64,29 +70,32 @@ class Outcome:
 
     def settles(self, stored: Message, now: datetime) -> Message:
         """Return the message as it is in the store now, with this outcome."""
-        settled = self._applied_to(stored)
+        settled = self._applied_to(stored, now)
+        if settled.state is State.FAILED:
+            # An organisation that removed its app refuses everything: that is no error of ours.
+            tell = log.error if has_own_trouble(settled) else log.warning
+            tell("failed for good", message=settled.id, why=settled.detail)
         unknown_at = now if settled.state is State.UNKNOWN else None
         return (
             changed(settled, unknown_at=unknown_at) if settled.unknown_at != unknown_at else settled
         )
 
-    def _applied_to(self, stored: Message) -> Message:
+    def _applied_to(self, stored: Message, now: datetime) -> Message:
         match self.error:
             case None:
                 ref, conversation = _of(self.arrived)
                 return as_sent(stored, ref, conversation)
             case FateUnknown():
-                return replace(stored, state=State.UNKNOWN, attempts=0, detail=_why(self.error))
+                return changed(of_unknown_fate(stored, now), detail=_why(self.error))
             case NotTried():
-                return replace(stored, state=State.PLANNED, sent_at=None)
+                return not_handed_over(stored)
             case Gone():
                 return replace(stored, state=State.SKIPPED, reason=Reason.STOPPED)
             case NotSent(final=True):
                 detail = _why(self.error)
                 return replace(stored, state=State.FAILED, reason=Reason.REFUSED, detail=detail)
             case NotSent():
-                attempts = stored.attempts + 1
-                return replace(stored, state=State.PLANNED, sent_at=None, attempts=attempts)
+                return tried_in_vain(stored, now, _why(self.error))
 
 
 class Batch:
@@ -141,7 +150,8 @@ class Batch:
             # In the order in which they end: what counts is how the platform is doing now.
             del self._outcomes[message.id]
             self._outcomes[message.id] = outcome
-            self._failures = self._failures + 1 if outcome.is_failure else 0
+            if not outcome.is_again:
+                self._failures = self._failures + 1 if outcome.is_failure else 0
             if outcome.is_failure:
                 return
 
@@ -205,26 +215,36 @@ def pace_after(
 
     `failures` are those before these outcomes, which are in the order in which they ended. What the
     platform asked for counts, also when other messages of the batch arrived. While it takes what
-    goes elsewhere, a few failures at the end are trouble of those conversations alone.
+    goes elsewhere, a few failures at the end are trouble of those conversations alone. So is what
+    failed before, as long as the platform is not in trouble itself.
     """
+    asked = _asked_for(outcomes)
+    is_in_trouble = failures >= FAILURES_BEFORE_PAUSE
+    tried = [one for one in outcomes if not isinstance(one.error, NotTried)]
+    telling = [one for one in tried if is_in_trouble or not one.is_again]
+    for outcome in telling:
+        failures = failures + 1 if outcome.is_failure else 0
+    last = {lane(outcome.message): outcome for outcome in telling}
+    is_well_somewhere = not all(outcome.is_failure for outcome in last.values())
+    if is_well_somewhere and failures < FAILURES_BEFORE_PAUSE:
+        failures = 0
+    if asked:
+        return now + asked, failures
+    if tried and not telling:
+        # Who was put off waits for instants of their own.
+        is_put_off = all(has_own_trouble(outcome.message) for outcome in tried)
+        return (None if is_put_off else now + BREATH), failures
+    return (now + _own_pause(failures) if failures else None), failures
+
+
+def _asked_for(outcomes: Sequence[Outcome]) -> timedelta:
+    """Return how long the platform asked to wait; nothing when it did not."""
     asked = timedelta(0)
-    last: dict[tuple[str, str], Outcome] = {}
     for outcome in outcomes:
         if isinstance(outcome.error, NotSent) and outcome.error.retry_after is not None:
             wait = min(timedelta(seconds=outcome.error.retry_after), LONGEST_WAIT)
             asked = max(asked, wait, BREATH)
-        if outcome.is_failure:
-            failures += 1
-        elif not isinstance(outcome.error, NotTried):
-            failures = 0
-        if not isinstance(outcome.error, NotTried):
-            last[lane(outcome.message)] = outcome
-    is_well_somewhere = not all(outcome.is_failure for outcome in last.values())
-    if is_well_somewhere and failures < FAILURES_BEFORE_PAUSE:
-        failures = 0
-    if not failures and not asked:
-        return None, 0
-    return now + (asked or _own_pause(failures)), failures
+    return asked
 
 
 def holds_back(allowed_at: datetime | None, now: datetime) -> bool:

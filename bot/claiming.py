@@ -20,6 +20,9 @@ from bot.situations import Knowledge
 
 log = structlog.get_logger()
 
+# Among so many it is looked for what goes first while a platform is in trouble.
+_LOOKED_AT = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
@@ -85,11 +88,26 @@ class Claiming:
         return unsettled
 
     async def _claim(self, unit: Unit, now: datetime, most: int) -> Sequence[Message]:
+        if most == 1:
+            return await self._made_ready(unit, await self._least_tried(unit, now), now)
         claimed = await unit.messages.claim(self.platform, now, most, self.lease.number)
         self.is_empty = len(claimed) < most
         if not claimed and self.ahead:
             return await self._claim_ahead(unit, now, most)
         return await self._made_ready(unit, claimed, now)
+
+    async def _least_tried(self, unit: Unit, now: datetime) -> Sequence[Message]:
+        """Take what is to show how the platform is doing: what fails again and again tells least of that."""
+        claimed = await unit.messages.claim(self.platform, now, _LOOKED_AT, self.lease.number)
+        self.is_empty = len(claimed) <= 1
+        first: dict[tuple[str, MessageId | None], Message] = {}
+        for message in claimed:
+            # What is said somewhere later does not overtake what was said before.
+            first.setdefault((message.conversation or message.recipient, message.replaces), message)
+        chosen = min(first.values(), key=_tries, default=None)
+        others = [left(message, now) for message in claimed if message is not chosen]
+        await unit.messages.save_states(others)
+        return () if chosen is None else (chosen,)
 
     async def _claim_ahead(self, unit: Unit, now: datetime, most: int) -> Sequence[Message]:
         """Take what is due soon and make it ready: at its instant it only has to be handed over."""
@@ -146,6 +164,10 @@ class Claiming:
             if looked_at.state is State.CLAIMED:
                 self.in_hand.add(message.id)
         return prepared
+
+
+def _tries(message: Message) -> int:
+    return message.attempts
 
 
 async def _put_off(unit: Unit, message: Message, at: datetime, error: Exception) -> Message:

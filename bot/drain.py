@@ -31,6 +31,8 @@ from bot.trust import Trust
 BATCH = 100
 # What comes next is noted so long before the pace has room for it, so that no time is lost.
 LEAD_SECONDS = 0.1
+# How so many went needs no transaction of its own.
+FEW = 10
 # Who waits until something is due looks this often whether it still may go.
 _GLANCE = timedelta(seconds=0.2)
 _NO_TIME = timedelta(0)
@@ -118,8 +120,9 @@ class Drain:
         while True:
             await self._look_ahead()
             if self._goes_on() and (self._is_too_early() or self._room() == 0):
-                # What comes next is made ready before there is room for it.
-                await self._exchange(takes=not self._waiting, goes=False)
+                if not self._is_stored_with_the_next():
+                    # What comes next is made ready before there is room for it.
+                    await self._exchange(takes=not self._waiting, goes=False)
                 if self._is_over():
                     return ()
                 await self._go_once_it_may()
@@ -130,6 +133,10 @@ class Drain:
 
     def _is_over(self) -> bool:
         return self.is_empty and not self._waiting
+
+    def _is_stored_with_the_next(self) -> bool:
+        """Tell whether how a few went can wait for the transaction in which more of theirs goes, at once."""
+        return len(self._to_store) <= FEW and bool(self._waiting) and not self._is_too_early()
 
     def _is_too_early(self) -> bool:
         """Tell whether of what was made ready nothing is due yet."""
@@ -156,7 +163,7 @@ class Drain:
     async def _wait(self) -> None:
         waited = self._is_too_early()
         if waited:
-            await self.platform.get_ready(self.tenant)
+            await self.platform.get_ready(self.tenant, self._waiting)
             await self._wait_until_due()
         if self._goes_on():
             await self.pacer.wait_for_room(LEAD_SECONDS)

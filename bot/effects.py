@@ -1,7 +1,7 @@
 """What a decision causes: it is stored, and the messages that go out at once are made."""
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.date_keeping import store_dates
 from bot.events import Incoming
@@ -22,6 +22,7 @@ from bot.model.people import Person, Role
 from bot.model.records import AuditEntry, AuditKind
 from bot.model.situation import Decision, Post, Say, Situation, Update, posted_id
 from bot.ports.stores import Unit
+from bot.series_anew import plan_anew
 from bot.silence import RestDays
 from bot.whose import may_act_on, own_place
 
@@ -70,7 +71,7 @@ async def _store(unit: Unit, situation: Situation, decision: Decision) -> None:
             await unit.messages.save(message)
     for entry in decision.audit:
         await unit.audit.add(entry)
-    await _store_of_everybody(unit, decision)
+    await _store_of_everybody(unit, decision, situation.now.astimezone(UTC))
     await _store_dates(unit, situation, decision)
 
 
@@ -80,13 +81,12 @@ async def _store_dates(unit: Unit, situation: Situation, decision: Decision) -> 
         await store_dates(unit, decision.dates, days, situation.now.astimezone(UTC))
 
 
-async def _store_of_everybody(unit: Unit, decision: Decision) -> None:
+async def _store_of_everybody(unit: Unit, decision: Decision, now: datetime) -> None:
     """Store what an admin changed for everybody; what was planned of a series is planned anew."""
     for prompt in decision.prompts:
         await unit.series.save_own_prompt(prompt)
     for series in decision.series:
-        await unit.series.save(series)
-        await unit.messages.unplan(series.id)
+        await plan_anew(unit, series, now)
     for silence in decision.silences:
         await unit.series.save_silence(silence)
     await _store_people(unit, decision)

@@ -76,6 +76,9 @@ Event = Wrote | Edited | Deleted | Pressed | Submitted | Left | SentFile
 class Incoming:
     """An event with where it came from. `event_id` is the platform's; with an edit time when it is one.
 
+    In a chat a message that somebody typed or sent has its own id, its `ref`, for that: what became
+    of it may come before it, and looks whether it came.
+
     `shared` tells that the conversation is one that others read too (a channel): nothing personal
     is said there. What is said there goes into `thread`, the thread of the message with that id.
     """

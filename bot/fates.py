@@ -14,6 +14,7 @@ from bot.leases import Lease
 from bot.model.ids import MessageId, TenantId
 from bot.model.messages import Message, State, as_sent, forgets
 from bot.model.people import Platform, Tenant
+from bot.model.tries import asked_in_vain, of_unknown_fate, tried_in_vain, was_asked
 from bot.ports.outside import Arrived, ChatPlatform, Clock
 from bot.ports.stores import Stores, Unit
 
@@ -76,7 +77,7 @@ class Fates:
 
     def _is_time_to_ask(self, message: Message) -> bool:
         since_at = message.unknown_at or message.sent_at or message.due_at
-        return self._clock.now() >= since_at + ASK_AFTER * (message.attempts + 1)
+        return self._clock.now() >= since_at + ASK_AFTER * (1 + was_asked(message))
 
     async def _settle(self, tenant: Tenant, platform: ChatPlatform, message: Message) -> None:
         can_tell, found = True, None
@@ -97,7 +98,7 @@ class Fates:
                 message.attempts,
             ):
                 return
-            settled = _after_asking(stored, found, can_tell=can_tell)
+            settled = _after_asking(stored, found, self._clock.now(), can_tell=can_tell)
             await unit.messages.save_states([settled])
             if settled.state is State.SENT:
                 if forgets(settled):
@@ -107,6 +108,8 @@ class Fates:
                 await note_place(unit, settled, stored.conversation)
                 unit.leaves_plan()
         log.info("settled", message=message.id, state=settled.state)
+        if settled.state is State.FAILED:
+            log.error("failed for good", message=message.id, why=settled.detail)
 
 
 async def arrived_after_all(
@@ -145,12 +148,14 @@ def left(message: Message, now: datetime) -> Message:
     """Return this message, which somebody claimed, as it is when they do not go on with it."""
     if message.state is State.CLAIMED:
         return replace(message, state=State.PLANNED, lease=None)
-    return replace(message, state=State.UNKNOWN, unknown_at=now, attempts=0)
+    return of_unknown_fate(message, now)
 
 
-def _after_asking(message: Message, found: Arrived | None, *, can_tell: bool) -> Message:
+def _after_asking(
+    message: Message, found: Arrived | None, now: datetime, *, can_tell: bool
+) -> Message:
     if found is not None:
         return as_sent(message, found.ref, found.conversation)
-    if can_tell and message.attempts == 0:
-        return replace(message, attempts=1)
-    return replace(message, state=State.PLANNED, sent_at=None, unknown_at=None, attempts=0)
+    if can_tell and not was_asked(message):
+        return asked_in_vain(message)
+    return tried_in_vain(message, now, message.detail)

@@ -8,19 +8,21 @@ import structlog
 
 from bot.answering import Going
 from bot.dialogue.decide import channel_named, decide, is_for_desk, shows_how_it_goes
+from bot.dialogue.overtaken import as_it_became, last_of, place_of
 from bot.effects import applied
 from bot.errors import UnknownThing
-from bot.events import Deleted, Edited, Event, Incoming, Pressed, Submitted
+from bot.events import Deleted, Edited, Event, Incoming, Pressed, SentFile, Submitted, Wrote
 from bot.fates import arrived_after_all
 from bot.model.ids import MessageId, TenantId, derive_id
 from bot.model.messages import Message
-from bot.model.people import Language, Person
-from bot.model.situation import Answer, Decision, Situation
+from bot.model.people import Language, Person, Platform
+from bot.model.situation import Answer, Decision, ExpectedAnswer, Situation
 from bot.model.unread import NotReadError
 from bot.ports.outside import Clock
 from bot.ports.stores import Stores, Unit
 from bot.sender import Sender
 from bot.situations import Knowledge, Reading, Setting
+from bot.whole import whole_event
 from bot.whose import may_act_on, own_place
 
 log = structlog.get_logger()
@@ -95,20 +97,31 @@ class Inbox:
             return None if found is None else await self._decide(unit, *found)
 
     async def _decide(self, unit: Unit, person: Person, incoming: Incoming) -> Handled:
+        incoming = replace(incoming, event=whole_event(incoming.event))
         key, now = event_key(incoming), self._clock.now()
         incoming_alone = await _in_private(unit, incoming)
-        place = incoming_alone.conversation
+        places = (incoming_alone.conversation, _place_of_message(incoming))
         platform = incoming.platform
-        stored, expected, right = await unit.inbox.at_hand(key, person.id, place, platform)
+        stored, waiting, right = await unit.inbox.at_hand(key, person.id, places, platform)
         if stored is not None:
             return Handled(stored, incoming.tenant, person.language)
+        expected, became = waiting
+        if became is not None:
+            await unit.inbox.expect(person.id, places[1], None)
+        event = as_it_became(incoming.event, became, now)
+        if event is None:
+            await unit.inbox.remember(key, person.id, Answer(), now)
+            return Handled(Answer(), incoming.tenant, person.language)
+        incoming_alone = replace(incoming_alone, event=event)
         message = await _own_message(unit, incoming)
         setting = _setting(incoming_alone, person, key, now)
         reading = Reading(unit, self._knowledge, person, setting, message)
         situation = await reading.begun(expected)
-        situation, decision = await _decided(reading, situation, incoming.event)
+        situation, decision = await _decided(reading, situation, event)
         going = self._sender.going(platform, right)
         said = await applied(unit, incoming_alone, situation, decision)
+        if decision.overtook is not None:
+            await _wait_for_message(unit, incoming, decision.overtook)
         answer = Answer(decision.dialog, decision.errors, tuple(m.id for m in said))
         await unit.inbox.remember(key, person.id, answer, now)
         language = (decision.person or person).language
@@ -120,6 +133,35 @@ class Inbox:
             await self._sender.send_now(handled.tenant, handled.said, handled.going)
         except Exception as error:
             log.error("said later", tenant=handled.tenant, error=type(error).__name__)
+
+
+def _place_of_message(incoming: Incoming) -> str:
+    """Return where a change waits for this message when it came before; "" for what is no message."""
+    match incoming.event:
+        case Wrote(_, ref) | SentFile(ref):
+            return place_of(incoming.conversation, ref)
+        case _:
+            return ""
+
+
+async def _wait_for_message(unit: Unit, incoming: Incoming, became: ExpectedAnswer) -> None:
+    """Keep what became of a message until that comes; nothing, when it came."""
+    ref = became.ref or ""
+    if incoming.platform is Platform.BROWSER or await _has_come(unit, incoming, ref):
+        # On the page nothing can be changed before it is stored.
+        return
+    place = place_of(incoming.conversation, ref)
+    earlier = await unit.inbox.expected(incoming.person, place)
+    await unit.inbox.expect(incoming.person, place, last_of(earlier, became))
+
+
+async def _has_come(unit: Unit, incoming: Incoming, ref: str) -> bool:
+    """Tell whether the message with this id was handled: it is an event of the same id."""
+    for message in (Wrote("", ref), SentFile(ref)):
+        came = replace(incoming, event=message, event_id=ref)
+        if await unit.inbox.stored(event_key(came)) is not None:
+            return True
+    return False
 
 
 def _setting(incoming: Incoming, person: Person, key: str, now: datetime) -> Setting:

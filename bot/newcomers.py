@@ -7,6 +7,7 @@ from bot.model.installations import About
 from bot.model.people import Address, Language, Person, Tenant
 from bot.ports.stores import Unit
 from bot.signals import Signal
+from bot.whole import whole_name
 
 
 async def make_known(unit: Unit, signal: Signal, about: About) -> Address:
@@ -15,7 +16,7 @@ async def make_known(unit: Unit, signal: Signal, about: About) -> Address:
     person = Person(
         id=person_id_of(tenant.id, signal.platform, signal.who),
         tenant=tenant.id,
-        name=about.name,
+        name=whole_name(about.name),
         zone=about.zone if about.zone in available_timezones() else tenant.zone,
         language=_language(tenant, about),
     )

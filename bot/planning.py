@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.model.ids import PersonId, PromptId
 from bot.model.people import Person, Role
+from bot.model.series import SeriesState
+from bot.model.situation import Awaits
 from bot.planner.checkup import LOOKED_BACK, as_one, find, tell_admins
 from bot.planner.given import (
     REACH,
@@ -28,12 +30,6 @@ from bot.situations import Knowledge, calendar_of, library_of
 AT_ONCE = 1_000
 # A reminder that did not come within a month of its prompt does not come any more.
 REMIND_WITHIN = timedelta(days=30)
-
-
-async def plan_tenant(unit: Unit, knowledge: Knowledge, now: datetime, until: datetime) -> Plan:
-    """Plan this tenant up to `until` and store it. Doing it again, or again for later, adds nothing twice."""
-    outlook = look(await _load_ground(unit, knowledge, now, until))
-    return await _plan_some(unit, outlook, outlook.given.people, ends=True)
 
 
 class Planning:
@@ -124,10 +120,19 @@ async def _plan_some(
     await unit.series.add_occurrences(made.occurrences)
     for series in made.series:
         await unit.series.save(series)
-    if ends and moves_on and made.series:
+    if ends and moves_on:
         # As often as planning moves on: about once an hour.
-        await _check_up(unit, outlook)
+        await unit.inbox.give_up(Awaits.MESSAGE, outlook.given.now)
+        if made.series or _rests(outlook):
+            await _check_up(unit, outlook)
     return made
+
+
+def _rests(outlook: Outlook) -> bool:
+    """Tell whether planning does not move on because all series that are not over are paused."""
+    states = {series.state for series in outlook.given.series}
+    is_paused = SeriesState.PAUSED in states and SeriesState.RUNNING not in states
+    return is_paused and lasting_silence(outlook.given) is None
 
 
 async def _check_up(unit: Unit, outlook: Outlook) -> None:

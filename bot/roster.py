@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from bot.fates import left
 from bot.local_time import at_wall_time, day_in
-from bot.model.messages import Message, Purpose, Reason, State
+from bot.model.ids import PersonId
+from bot.model.messages import NOT_HANDED_OVER, Message, Purpose, Reason, State
 from bot.model.people import Group
 from bot.planner.checkup import Finding, is_of_roster, roster_finding, tell_admins
 from bot.planner.outlook import Outlook, look
@@ -14,6 +16,7 @@ from bot.ports.outside import Clock
 from bot.ports.stores import Stores, Unit
 from bot.signals import MembersChanged
 from bot.situations import Knowledge
+from bot.whole import whole_name
 
 _DAY = timedelta(days=1)
 
@@ -57,13 +60,12 @@ class Roster:
             morning = _next_morning(notice, outlook, now)
             if morning is None or notice.person is None:
                 continue
-            waiting = [
-                one
-                for one in await unit.messages.of_person(notice.person)
-                if one.due_at == morning and _is_head(one)
-            ]
             timed = replace(notice, due_at=morning, expires_at=morning + 14 * _DAY)
-            await unit.messages.add(_joined(timed, waiting[0]) if waiting else timed)
+            head = await _head(unit, notice.person, morning)
+            is_new = await unit.messages.add(_joined(timed, head) if head else timed)
+            if is_new and head is not None and head.state is State.CLAIMED:
+                # It was made ready without this: it is claimed, and composed, anew.
+                await unit.messages.save_states([left(head, now)])
 
 
 async def _findings(unit: Unit, group: Group, change: MembersChanged) -> list[Finding]:
@@ -72,7 +74,7 @@ async def _findings(unit: Unit, group: Group, change: MembersChanged) -> list[Fi
     for member in change.joined:
         person = await unit.people.at(change.platform, member.external_id)
         if person is None or person.id not in group.members:
-            name = person.name if person is not None and person.name else member.name
+            name = person.name if person is not None and person.name else whole_name(member.name)
             found.append(roster_finding(group.id, day, member.external_id, name, came=True))
     for external_id in change.left:
         person = await unit.people.at(change.platform, external_id)
@@ -88,9 +90,15 @@ def _next_morning(notice: Message, outlook: Outlook, now: datetime) -> datetime 
     return outlook.person(person).rest.first_moment(tomorrow, tenant.opens_at)
 
 
+async def _head(unit: Unit, person: PersonId, morning: datetime) -> Message | None:
+    """Return what the person hears of rosters that morning, so long as it was not handed over."""
+    found = await unit.messages.of_person(person)
+    return next((one for one in found if one.due_at == morning and _is_head(one)), None)
+
+
 def _is_head(message: Message) -> bool:
     is_notice = message.purpose is Purpose.NOTICE and is_of_roster(message.subject)
-    return is_notice and message.state is State.PLANNED
+    return is_notice and message.state in NOT_HANDED_OVER
 
 
 def _joined(notice: Message, head: Message) -> Message:

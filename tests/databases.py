@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 
+from adapters.queue import schema
 from adapters.sql.migrate import migrate
 from adapters.sql.stores import SqlStores
 from tests import postgres
@@ -51,6 +52,24 @@ def a_postgres_database(*, migrated: bool = True) -> Iterator[str]:
         yield _text(address.set(database=name))
     finally:
         _run(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def a_queue_database() -> Iterator[str]:
+    """Return the address of a fresh PostgreSQL database that also has the tables of the queue."""
+    with a_postgres_database() as address:
+        schema.apply(address)
+        yield address
+
+
+@contextmanager
+def a_database_of(kind: str, folder: Path) -> Iterator[str]:
+    """Return the address of a fresh, migrated database: `sqlite` in this folder, or `postgres`."""
+    if kind == "sqlite":
+        yield a_database(folder)
+    else:
+        with a_postgres_database() as address:
+            yield address
 
 
 def begin_session() -> None:
@@ -132,9 +151,8 @@ async def fresh_stores(kind: str, folder: Path) -> AsyncIterator[MemoryStores | 
         match kind:
             case "memory":
                 made = MemoryStores()
-            case "sqlite":
-                made = SqlStores(a_database(folder), a_vault())
             case _:
-                made = SqlStores(stack.enter_context(a_postgres_database()), a_vault())
+                address = stack.enter_context(a_database_of(kind, folder))
+                made = SqlStores(address, a_vault())
         yield made
         await made.close()

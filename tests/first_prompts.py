@@ -4,10 +4,14 @@ What is found for a word, and what is asked when, depends on all prompts there a
 tests of the search say it for these; the shipped library may grow beside them.
 """
 
+from dataclasses import replace
 from functools import cache
 
 from adapters.library_files import SHIPPED, read_library
+from adapters.settings import PROMPTS
+from adapters.wiring import read_knowledge
 from bot.model.prompts import Library
+from bot.situations import Knowledge
 
 _FIRST = 99
 
@@ -19,3 +23,8 @@ def first_prompts() -> Library:
     prompts = tuple(p for p in library.prompts if int(p.id.rpartition("-")[2]) <= _FIRST)
     # All can be found, as steps of a programme; only these are drawn or searched.
     return Library(prompts, library.by_id)
+
+
+def first_knowledge() -> Knowledge:
+    """Return what the bot knows when these are its library."""
+    return replace(read_knowledge(PROMPTS), library=first_prompts())

@@ -75,14 +75,14 @@ def why_not_of_our_own() -> str | None:
 
 
 @contextmanager
-def server_of_our_own() -> Iterator[tuple[str, Path]]:
+def server_of_our_own(more: str = "") -> Iterator[tuple[str, Path]]:
     """Run a server that a test may `halt` and `resume`; its first database and its folder are returned.
 
-    What it committed is there after it was halted.
+    What it committed is there after it was halted. `more` are lines of its configuration.
     """
     folder = Path(mkdtemp(prefix="zetje-pg-"))
     try:
-        url = _start_debian(folder, "synchronous_commit = on\n")
+        url = _start_debian(folder, f"synchronous_commit = on\n{more}")
         yield url, folder
     finally:
         stop(folder)

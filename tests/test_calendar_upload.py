@@ -1,7 +1,6 @@
 """An admin sends a calendar file on the page of the demo, and the bot knows the meeting."""
 
 import re
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -12,11 +11,10 @@ from adapters.browser.outbound import BrowserPlatform
 from adapters.browser.page import browser_app
 from adapters.clock.clocks import DemoClock
 from adapters.demo.host import Demo
-from adapters.settings import PROMPTS
-from adapters.wiring import assemble, read_knowledge
+from adapters.wiring import assemble
 from bot.model.people import Tenant
 from tests.fakes.memory import MemoryStores
-from tests.first_prompts import first_prompts
+from tests.first_prompts import first_knowledge
 from tests.stages.town import TENANT, build, instant
 
 FILE = Path(__file__).parent / "adapters" / "ics" / "exchange_eigen_zone.ics"
@@ -32,7 +30,7 @@ async def demo() -> Demo:
     clock, stores = DemoClock(instant(str(HEAD["start"]))), MemoryStores()
     await build(stores, HEAD)
     platform = BrowserPlatform(clock)
-    knowledge = replace(read_knowledge(PROMPTS), library=first_prompts())
+    knowledge = first_knowledge()
     bot = assemble(stores, knowledge, [platform], clock)
     return Demo(bot, platform, clock, Tenant(id=TENANT, name="Gemeente Lindewaard"))
 

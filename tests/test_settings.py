@@ -83,6 +83,15 @@ def test_an_empty_setting_is_one_that_is_not_set(empty: str) -> None:
         ({"ZETJE_STATEMENT_SECONDS": "0"}, "SECONDS is '0': give a number from 1 to 600"),
         ({"ZETJE_STATEMENT_SECONDS": "1.5"}, "ZETJE_STATEMENT_SECONDS"),
         ({"ZETJE_PROMPTS": "/no/such/folder"}, "ZETJE_PROMPTS is '/no/such/folder'"),
+        ({"ZETJE_HEARTBEAT_URL": "http://"}, "ZETJE_HEARTBEAT_URL is no web address"),
+        ({"ZETJE_PUBLIC_URL": "https://"}, "ZETJE_PUBLIC_URL is 'https://': give the address"),
+        ({"ZETJE_PUBLIC_URL": "https://zetje.example.nl:x"}, "ZETJE_PUBLIC_URL"),
+        ({"HTTPS_PROXY": "nonsense"}, "HTTPS_PROXY is no proxy .* http://proxy.example.nl:3128"),
+        ({"https_proxy": "http://:3128"}, "https_proxy is no proxy"),
+        ({"HTTP_PROXY": "http://proxy.example.nl:a"}, "HTTP_PROXY is no proxy"),
+        ({"ALL_PROXY": "socks5://proxy.example.nl:1080"}, r"ALL_PROXY .*SOCKS cannot"),
+        ({"SSL_CERT_FILE": "/no/such/file"}, "SSL_CERT_FILE is '/no/such/file': No such file.*PEM"),
+        ({"SSL_CERT_FILE": __file__}, "SSL_CERT_FILE .* no certificates are in it"),
         ({"ZETJE_LOG_LEVEL": "loud"}, "ZETJE_LOG_LEVEL is 'loud': give one of debug, info"),
     ],
 )
@@ -105,3 +114,16 @@ def test_the_page_about_settings_names_each_of_them() -> None:
 def test_the_port_that_is_wrong_is_named() -> None:
     with pytest.raises(SettingsError, match=r"^PORT is 'abc'"):
         read_settings({**KEYS, "PORT": "abc"})
+
+
+@pytest.mark.parametrize(
+    "proxy", ["proxy.example.nl:3128", "http://proxy", "https://naam:geheim@proxy.example.nl:443"]
+)
+def test_a_proxy_is_written_as_other_programs_take_it(proxy: str) -> None:
+    assert read_settings({**KEYS, "HTTPS_PROXY": proxy, "NO_PROXY": "*"}).keys == "a:b"
+
+
+def test_no_error_tells_the_password_of_a_proxy() -> None:
+    with pytest.raises(SettingsError) as raised:
+        read_settings({**KEYS, "HTTPS_PROXY": "socks5://naam:geheim@proxy.example.nl"})
+    assert "geheim" not in str(raised.value)

@@ -14,12 +14,18 @@ from pathlib import Path
 import httpx
 import pytest
 import structlog
+from sqlalchemy.exc import DBAPIError
 
+from adapters.asking import Question
 from adapters.locking import sole_process
-from adapters.web import ClockWatch, DatabaseWatch, web_app
+from adapters.room import NotWritableError, ReplacedError
+from adapters.sql.connect import connect
+from adapters.sql.refused_writes import RefusedWrites
+from adapters.sql.stores import SqlStores
+from adapters.web import ClockWatch, web_app
 from bot.errors import SettingsError
 from tests.databases import a_database
-from tests.fakes.vault import TEST_RING
+from tests.fakes.vault import TEST_RING, a_vault
 
 PROJECT = Path(__file__).parents[1]
 NOW = datetime(2027, 1, 14, 11, 0, tzinfo=UTC)
@@ -66,26 +72,26 @@ async def test_a_database_that_is_silent_is_asked_once_and_not_waited_for() -> N
         await answers.wait()
         return NOW
 
-    database = DatabaseWatch(last_tick_at, 0.01)
+    database = Question(last_tick_at, 0.01)
     for _ in range(3):
         with pytest.raises(TimeoutError):
-            await database.last_tick_at()
+            await database.answer()
     assert asked == [NOW]
     answers.set()
-    assert await database.last_tick_at() == NOW
+    assert await database.answer() == NOW
 
 
 async def test_a_database_that_broke_after_it_was_silent_is_asked_anew() -> None:
     ended: list[asyncio.Future[datetime | None]] = [asyncio.Future(), asyncio.Future()]
     waiting = iter(ended)
-    database = DatabaseWatch(lambda: next(waiting), 0.01)
+    database = Question(lambda: next(waiting), 0.01)
     with pytest.raises(TimeoutError):
-        await database.last_tick_at()
+        await database.answer()
     ended[0].set_exception(ConnectionResetError())
     ended[1].set_result(NOW)
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    assert await database.last_tick_at() == NOW
+    assert await database.answer() == NOW
 
 
 def test_silence_is_told_once_and_so_is_its_end() -> None:
@@ -117,6 +123,56 @@ async def test_it_is_not_ready_without_its_database() -> None:
     answer = await ask_app("/readyz", last_tick_at)
     assert answer.status_code == 503
     assert "sda1" not in answer.text
+
+
+async def test_a_database_that_was_replaced_asks_for_a_restart() -> None:
+    async def last_tick_at() -> datetime | None:
+        raise ReplacedError
+
+    answer = await ask_app("/readyz", last_tick_at)
+    assert answer.status_code == 503
+    assert "restart this process" in answer.text
+
+
+async def test_a_database_that_cannot_be_written_is_told_until_it_can(
+    tmp_path: Path,
+) -> None:
+    stores = SqlStores(a_database(tmp_path), a_vault())
+    last_tick_at = stores.directory.last_tick_at
+    await stores.directory.ticked(NOW)
+    assert (await ask_app("/readyz", last_tick_at)).status_code == 200
+
+    async with stores.engine.connect() as connection:
+        await connection.exec_driver_sql("PRAGMA query_only=ON")
+    with pytest.raises(DBAPIError):
+        await stores.directory.ticked(NOW)
+    answer = await ask_app("/readyz", last_tick_at)
+    assert answer.status_code == 503
+    assert "is its disk full" in answer.text
+    assert (await ask_app("/healthz", last_tick_at)).status_code == 200
+
+    async with stores.engine.connect() as connection:
+        await connection.exec_driver_sql("PRAGMA query_only=OFF")
+    await stores.directory.ticked(NOW)
+    assert (await ask_app("/readyz", last_tick_at)).status_code == 200
+    await stores.close()
+
+
+async def test_a_refused_write_counts_for_a_minute_where_nobody_ticks(tmp_path: Path) -> None:
+    real = [0.0]
+    engine = connect(a_database(tmp_path))
+    refused = RefusedWrites(engine, lambda: real[0])
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql("PRAGMA query_only=ON")
+        with pytest.raises(DBAPIError):
+            await connection.exec_driver_sql("DELETE FROM ticks")
+        with pytest.raises(DBAPIError):
+            await connection.exec_driver_sql("NONSENSE")
+    with pytest.raises(NotWritableError):
+        refused.check()
+    real[0] += 61
+    refused.check()
+    await engine.dispose()
 
 
 async def test_there_is_no_other_page() -> None:

@@ -1,5 +1,7 @@
 """Sends into the page's feed, which never fails by itself and always knows what arrived."""
 
+from collections.abc import Sequence
+
 from adapters.browser.feed import Feed
 from bot.content import Content
 from bot.errors import NotSent
@@ -23,7 +25,7 @@ class BrowserPlatform(ChatPlatform):
         """Return no limits: the page shows as much as comes."""
         return Pace()
 
-    async def get_ready(self, tenant: TenantId) -> None:
+    async def get_ready(self, tenant: TenantId, messages: Sequence[Message]) -> None:
         """Need nothing."""
 
     async def send(self, message: Message, conversation: str, content: Content) -> Arrived:

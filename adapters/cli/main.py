@@ -1,6 +1,7 @@
 """`zetje`: the commands, and how their errors are shown."""
 
 import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -16,7 +17,7 @@ from adapters.cli.running import clock, key, migrate, serve, work
 from adapters.cli.series import series_app
 from adapters.cli.simulate import simulate
 from adapters.cli.tenant import tenant_app
-from bot.errors import ZetjeError
+from bot.errors import SettingsError, ZetjeError
 
 app = typer.Typer(
     help="Zetje: a small push in the chat. Start with `zetje demo`.",
@@ -47,6 +48,7 @@ app.add_typer(messages_app, name="messages")
 def main() -> None:
     """Run a command. Exit code 2 for a wrong call, 1 for a failure, with one clear sentence."""
     try:
+        _refuse_unreadable(sys.argv[1:])
         app()
     except ZetjeError as error:
         typer.echo(f"zetje: {error}", err=True)
@@ -55,3 +57,14 @@ def main() -> None:
         where = f"{error.filename}: " if error.filename else ""
         typer.echo(f"zetje: {where}{error.strerror or error}", err=True)
         sys.exit(1)
+
+
+def _refuse_unreadable(arguments: Sequence[str]) -> None:
+    """Raise SettingsError for bytes that are no text here: they can be neither stored nor shown."""
+    for number, argument in enumerate(arguments, start=1):
+        shown = argument.encode(errors="replace").decode()
+        if shown != argument:
+            raise SettingsError(
+                f"argument {number} ({shown[:60]}) is not {sys.getfilesystemencoding().upper()}: type "
+                "it anew, or let the terminal use that encoding"
+            )

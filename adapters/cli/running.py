@@ -56,7 +56,7 @@ def work(
     and 1 worker on one machine of 2 cores. All 342, or one with 3,000 people: 2 web, 2 clocks and
     2 workers. Ten times that: 1 worker for each core that you give to sending. One worker holds
     back for a slow platform without keeping others waiting; a tenant's messages go through one
-    worker at a time. A worker has at most 25 connections to the database.
+    worker at a time. A worker has at most 24 connections to the database.
     """
     from adapters.distributed import run_worker
     from adapters.settings import read_settings

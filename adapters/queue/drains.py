@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, PsycopgConnector, connector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import DeleteJobCondition, Job, Status
+from psycopg_pool import PoolTimeout
 
 from adapters.hanging_up import AnsweredConnection
 from adapters.queue.address import connection_string
@@ -28,6 +29,13 @@ HEARTBEAT_SECONDS, STALLED_AFTER = 5.0, 20.0
 _POLL_SECONDS = 5.0
 # How long to wait before working again after the database went away.
 _PAUSE = timedelta(seconds=2)
+# Until then new jobs are found by looking for them.
+_LISTENS_AGAIN = timedelta(seconds=10)
+# What nobody used for a while is free for other processes.
+_KEPT = timedelta(seconds=10)
+# It tries ever more seldom; after this, whoever needs a connection begins anew.
+_TRIES_AGAIN = timedelta(seconds=10)
+_REMEDY = "is the server up, and has it connections left? `zetje doctor` counts them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +134,53 @@ class DrainQueue:
         return list(await self._app.job_manager.list_jobs_async(queue=_QUEUE))
 
 
+class PatientConnector(PsycopgConnector):
+    """Goes on without being told of new jobs while there is no connection for that: they are looked for too."""
+
+    async def listen_notify(
+        self, on_notification: connector.Notify, channels: Iterable[str]
+    ) -> None:
+        """Tell of new jobs, for as long as it takes."""
+        while True:
+            try:
+                await super().listen_notify(on_notification, channels)
+            except ConnectorException as error:
+                log.warning("not told of new jobs", error=type(error).__name__)
+                await asyncio.sleep(_LISTENS_AGAIN.total_seconds())
+
+
 @asynccontextmanager
 async def open_drains(database: str, connections: int = 3) -> AsyncIterator[DrainQueue]:
-    """Open the queue in this PostgreSQL database, and close it at the end."""
-    connector = PsycopgConnector(
+    """Open the queue in this PostgreSQL database, as soon as it has a connection left; close it at the end."""
+    app = await _opened(lambda: App(connector=_connector(database, connections)))
+    try:
+        yield DrainQueue(app)
+    finally:
+        await app.close_async()
+
+
+async def _opened(made: Callable[[], App]) -> App:
+    while True:
+        app = made()
+        try:
+            await app.open_async()
+        except (PoolTimeout, ConnectorException) as error:
+            log.warning(
+                "the queue cannot be opened yet", error=type(error).__name__, remedy=_REMEDY
+            )
+        else:
+            return app
+
+
+def _connector(database: str, connections: int) -> PatientConnector:
+    return PatientConnector(
         conninfo=connection_string(database),
         min_size=1,
         max_size=connections,
+        max_idle=_KEPT.total_seconds(),
+        reconnect_timeout=_TRIES_AGAIN.total_seconds(),
         connection_class=AnsweredConnection,
     )
-    app = App(connector=connector)
-    async with app.open_async():
-        yield DrainQueue(app)
 
 
 def _job(place: Place) -> Job:

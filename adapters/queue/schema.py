@@ -10,10 +10,12 @@ import psycopg
 from psycopg import Connection, sql
 
 from adapters.queue.address import SCHEMA, connection_string
+from adapters.room import unusable
 from bot.errors import SettingsError
 
 # Two processes may apply them at once: the second waits for this lock.
 _LOCK = 7103450611
+_PATIENCE = "60s"
 _NONE = ""
 
 
@@ -33,8 +35,9 @@ class QueueVersion:
 def apply(database: str) -> None:
     """Bring Procrastinate's tables in this PostgreSQL database to the version of its package.
 
-    Can be repeated, also after it was broken off. Raises SettingsError when the server cannot be
-    used.
+    Can be repeated, also after it was broken off; of two at once the second waits and then finds
+    nothing to do. Raises SettingsError when the server cannot be used, or is not done with others
+    in time.
     """
     with _connected(database) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
@@ -66,16 +69,13 @@ def require_current(database: str) -> None:
 @contextmanager
 def _connected(database: str) -> Iterator[Connection[Any]]:
     try:
-        connection = psycopg.connect(connection_string(database), autocommit=True)
+        with psycopg.connect(connection_string(database), autocommit=True) as connection:
+            # A change of a large table may take its time, and so may who does it at the same time.
+            connection.execute("SET statement_timeout = 0")
+            connection.execute(f"SET lock_timeout = '{_PATIENCE}'")
+            yield connection
     except psycopg.OperationalError as error:
-        why = " ".join(str(error).split())
-        raise SettingsError(
-            f"the database server cannot be used: {why}. Check ZETJE_DATABASE."
-        ) from None
-    with connection:
-        # A change of a large table may take its time.
-        connection.execute("SET statement_timeout = 0")
-        yield connection
+        raise unusable(error) from None
 
 
 def _current(connection: Connection[Any]) -> str | None:

@@ -56,17 +56,19 @@ class SlackCalls:
         self._session = session
         self._api_url = api_url.rstrip("/") + "/"
 
-    async def call(self, method: str, token: str, arguments: Mapping[str, Any]) -> Json:
-        """Return what Slack answered.
+    async def call(
+        self, method: str, token: str, arguments: Mapping[str, Any], within: float | None = None
+    ) -> Json:
+        """Return what Slack answered, after at most `within` seconds.
 
         Raises NotSent when it certainly was not done (`Refused` when Slack itself says why), Gone
         when the person is not there any more, FateUnknown when nobody can say.
         """
-        found, _ = await self.call_with_headers(method, token, arguments)
+        found, _ = await self.call_with_headers(method, token, arguments, within)
         return found
 
     async def call_with_headers(
-        self, method: str, token: str, arguments: Mapping[str, Any]
+        self, method: str, token: str, arguments: Mapping[str, Any], within: float | None = None
     ) -> tuple[Json, Mapping[str, str]]:
         """Return what Slack answered, with its headers (in small letters); raises as `call`."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -77,9 +79,10 @@ class SlackCalls:
             headers["Content-Type"] = _JSON
             body = _encode(arguments).encode()
         url = self._api_url + method
+        about: dict[str, Any] = {"allow_redirects": False, "timeout": self._patience(within)}
         try:
             async with self._session.post(
-                url, data=body, headers=headers, allow_redirects=False, **by_proxy(url)
+                url, data=body, headers=headers, **about, **by_proxy(url)
             ) as answer:
                 return await _read(answer), {k.lower(): v for k, v in answer.headers.items()}
         except _NO_CONNECTION as error:
@@ -88,6 +91,12 @@ class SlackCalls:
             raise NotSent("slack: the address of the API is no address", final=True) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise FateUnknown(f"slack: no answer ({type(error).__name__})") from None
+
+    def _patience(self, within: float | None) -> aiohttp.ClientTimeout:
+        longest = self._session.timeout
+        if within is None or longest.total is None or within >= longest.total:
+            return longest
+        return aiohttp.ClientTimeout(total=within, connect=longest.connect)
 
     async def respond(self, url: str, text: str) -> None:
         """Answer a command through the address that came with it; only the one who typed it sees it.

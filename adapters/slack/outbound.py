@@ -1,10 +1,11 @@
 """Sends to Slack: a DM or a channel, a thread, a change of an earlier message; and asks what arrived."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from adapters.before_sending import nothing_went
+from adapters.before_sending import Deadline, nothing_went
+from adapters.made_ahead import MadeAhead
 from adapters.slack import render
 from adapters.slack.access import Access, Accesses
 from adapters.slack.calls import Json, SlackCalls
@@ -38,6 +39,7 @@ class SlackPlatform(ChatPlatform):
     def __init__(self, calls: Mapping[str, SlackCalls], accesses: Accesses) -> None:
         self._calls = calls
         self._accesses = accesses
+        self._made: MadeAhead[Json] = MadeAhead()
 
     def pace(self, tenant: TenantId) -> Pace:
         """Return one message a second in a conversation, and what the apps file says for a workspace."""
@@ -46,26 +48,33 @@ class SlackPlatform(ChatPlatform):
             return Pace()
         return Pace((Limit(per_second, 1.0),), (Limit(1, 1.0),))
 
-    async def get_ready(self, tenant: TenantId) -> None:
-        """Look up the token for this tenant's workspace."""
+    async def get_ready(self, tenant: TenantId, messages: Sequence[Message]) -> None:
+        """Look up the token for this tenant's workspace, and render these."""
         # What fails now fails again when something is sent, and is told then.
         with suppress(Exception):
             await self._accesses.of_tenant(tenant)
+            for message in messages:
+                if message.content is not None:
+                    made = _rendered(message, message.content)
+                    self._made.keep(message, message.content, made)
 
     async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
         """Post it, or change the message that `platform_ref` names; its ref is Slack's `ts`."""
-        with nothing_went("slack", final=False):
+        deadline = Deadline("slack")
+        async with deadline.before_handing_over():
             access = await self._accesses.of_tenant(message.tenant)
         with nothing_went("slack", final=True):
-            payload: Json = {"channel": conversation, **_rendered(message, content)}
+            made = self._made.take(message, content) or _rendered(message, content)
+            payload: Json = {"channel": conversation, **made}
         if message.platform_ref is not None:
             payload |= {"ts": message.platform_ref, "text": _short(payload["text"])}
-            answer = await self._call(access, message, "chat.update", payload)
+            method = "chat.update"
         else:
             payload |= {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
             if message.thread is not None:
                 payload["thread_ts"] = message.thread
-            answer = await self._call(access, message, "chat.postMessage", payload)
+            method = "chat.postMessage"
+        answer = await self._call(access, message, method, payload, deadline)
         return Arrived(str(answer.get("ts", "")), str(answer.get("channel") or conversation))
 
     async def find(self, message: Message, conversation: str) -> Arrived | None:
@@ -108,9 +117,17 @@ class SlackPlatform(ChatPlatform):
                 return
             arguments["cursor"] = cursor
 
-    async def _call(self, access: Access, message: Message, method: str, payload: Json) -> Json:
+    async def _call(
+        self,
+        access: Access,
+        message: Message,
+        method: str,
+        payload: Json,
+        deadline: Deadline | None = None,
+    ) -> Json:
         try:
-            return await self._calls[access.app].call(method, access.token, payload)
+            calls, within = self._calls[access.app], deadline.left() if deadline else None
+            return await calls.call(method, access.token, payload, within)
         except Refused as error:
             if error.code in APP_IS_OUT:
                 # It may have been installed anew meanwhile, with another token.

@@ -49,7 +49,9 @@ class Translator:
         if found is None:
             return None
         who, conversation, what, is_shared = found
-        event_id = str(body.get("event_id", ""))
+        # A message is known by its own id: what happens to it later names that one.
+        own_id = what.ref if isinstance(what, Wrote | SentFile) else ""
+        event_id = own_id or str(body.get("event_id", ""))
         signal = self._signal(who, conversation, event_id, what, body.get("event_time"))
         thread = event.get("thread_ts") if is_shared else None
         return replace(signal, shared=is_shared, thread=str(thread) if thread else None)

@@ -1,20 +1,24 @@
 """How to connect: one address, SQLite or PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util.concurrency import greenlet_spawn
 
+from adapters.room import unusable
 from adapters.sql import postgres, sqlite
 from bot.errors import SettingsError
 
 DEFAULT_FILE = "zetje.db"
+_OF_STATEMENT = "SQLITE_ERROR"
+_OF_STATEMENTS = (_OF_STATEMENT, "SQLITE_CONSTRAINT", "SQLITE_MISMATCH")
 
 _EXAMPLES = (
     "write it like sqlite:////var/lib/zetje/zetje.db or postgresql://zetje@db.example.nl/zetje"
@@ -58,13 +62,13 @@ async def transaction(
     """
 
     def begun() -> Connection:
-        connection = engine.sync_engine.connect().execution_options(**options)
         try:
-            connection.begin()
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+            return _begun(engine.sync_engine, options)
+        except DatabaseError as error:
+            if not error.connection_invalidated:
+                raise
+        # It was lost since it was used last, and nothing happened on it: there is another.
+        return _begun(engine.sync_engine, options)
 
     def ended(*, commits: bool) -> None:
         # Closing rolls back what is not committed.
@@ -79,6 +83,16 @@ async def transaction(
         await _to_its_end(greenlet_spawn(ended, commits=False))
         raise
     await greenlet_spawn(ended, commits=True)
+
+
+def _begun(engine: Engine, options: Mapping[str, Any]) -> Connection:
+    connection = engine.connect().execution_options(**options)
+    try:
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
@@ -102,6 +116,26 @@ def connect_for_migration(url: str) -> Engine:
     return sqlite.migration_engine(address)
 
 
+@contextmanager
+def usable(url: str) -> Iterator[None]:
+    """Raise SettingsError for what the place of the database refuses in this block, not what is in it.
+
+    A NoRoomError when the server only has no connection left.
+    """
+    try:
+        yield
+    except (DatabaseError, psycopg.OperationalError) as problem:
+        error = problem.orig if isinstance(problem, DatabaseError) else problem
+        if isinstance(error, psycopg.OperationalError):
+            raise unusable(error) from None
+        if getattr(error, "sqlite_errorname", _OF_STATEMENT).startswith(_OF_STATEMENTS):
+            raise
+        raise SettingsError(
+            f"the database file {database_file(url)} cannot be used: {error}. Check ZETJE_DATABASE, that "
+            "this account may write the file and its folder, and that the disk has room."
+        ) from None
+
+
 def is_postgres(url: str) -> bool:
     """Tell whether it is PostgreSQL, which many processes share. Raises SettingsError as `connect`."""
     return _read(url).get_backend_name() == "postgresql"
@@ -119,6 +153,10 @@ def _read(url: str) -> URL:
         address = make_url(text)
     except (ArgumentError, ValueError):
         raise SettingsError(f"The database address cannot be read; {_EXAMPLES}") from None
+    if address.get_backend_name() == "sqlite" and address.database == ":memory:":
+        raise SettingsError(
+            f"The database address names no file, so nothing would stay; {_EXAMPLES}"
+        )
     if address.get_backend_name() not in ("sqlite", "postgresql"):
         raise SettingsError(
             f"The database address starts with {address.drivername}, which Zetje cannot use; "

@@ -20,6 +20,8 @@ from adapters.sql.message_queries import (
 )
 from adapters.sql.plain import in_utc
 from adapters.sql.plans import fallen, to_plan
+from adapters.sql.refused_writes import RefusedWrites
+from adapters.sql.same_one import SameTables
 from adapters.sql.schema import tenants, ticks
 from adapters.sql.transaction import Values, upsert
 from bot.errors import UnknownThing
@@ -35,7 +37,14 @@ _CLOCK = "clock"
 class SqlDirectory:
     """The directory. Every method is a transaction of its own."""
 
-    def __init__(self, begin_read: Begin, begin_write: Begin, once: Begin) -> None:
+    def __init__(
+        self,
+        begin_read: Begin,
+        begin_write: Begin,
+        once: Begin,
+        watches: tuple[SameTables, RefusedWrites],
+    ) -> None:
+        self._same, self._refused = watches
         self._reading = begin_read
         self._writing = begin_write
         self._once = once
@@ -145,12 +154,22 @@ class SqlDirectory:
         async with self._once(writes=True) as connection:
             statement = upsert(connection.dialect.name, ticks)
             await connection.execute(statement, {"clock": _CLOCK, "at": at})
+        self._refused.forget()
 
     async def last_tick_at(self) -> datetime | None:
-        """Return when the clock last ticked, or None."""
-        query = select(ticks.c.at).where(ticks.c.clock == _CLOCK)
+        """Return when the clock last ticked, or None.
+
+        Raises ReplacedError when this is not the database that the process began with, and
+        NotWritableError while it refuses what the process writes.
+        """
+        self._refused.check()
         async with self._once() as connection:
-            at: datetime | None = (await connection.execute(query)).scalar()
+            own = self._same.columns(connection.dialect.name, ticks)
+            query = select(ticks.c.at, *own).where(ticks.c.clock == _CLOCK)
+            found = (await connection.execute(query)).mappings().first()
+        row = dict(found or {})
+        self._same.check(ticks, row)
+        at: datetime | None = row.get("at")
         return at
 
     async def _told(

@@ -12,12 +12,15 @@ from uuid import uuid4
 
 from sqlalchemy import bindparam, exists, select
 
+from adapters.sql.plans import PLAN, Known
+from adapters.sql.same_one import SameTables
 from adapters.sql.schema import (
     editions,
     groups,
     meetings,
     moments,
     own_prompts,
+    plans,
     recesses,
     series,
     silences,
@@ -34,11 +37,6 @@ _Kept = dict[str, tuple[Any, ...]]
 _READ = (groups, meetings, moments, own_prompts, recesses, series, silences, states)
 TABLES = frozenset({"memberships", *(one.name for one in _READ)})
 _MOST_TENANTS = 500
-_TENANT = (
-    select(tenants, editions.c.edition)
-    .outerjoin(editions, editions.c.tenant == tenants.c.id)
-    .where(tenants.c.id == bindparam("tenant"))
-)
 
 
 _FILLED = "which of these tables have rows"
@@ -83,15 +81,28 @@ class Edition:
 class Editions:
     """What this process read of the tenants that it saw last."""
 
-    def __init__(self) -> None:
+    def __init__(self, same: SameTables, dialect: str) -> None:
+        self._same = same
+        self._tenant = (
+            select(tenants, editions.c.edition, *PLAN, *same.columns(dialect, tenants))
+            .outerjoin(editions, editions.c.tenant == tenants.c.id)
+            .outerjoin(plans, plans.c.tenant == tenants.c.id)
+            .where(tenants.c.id == bindparam("tenant"))
+        )
         self._kept: OrderedDict[TenantId, tuple[str | None, _Kept]] = OrderedDict()
 
-    async def open(self, transaction: Transaction) -> tuple[Row, Edition] | None:
-        """Return the row of the transaction's tenant, and the edition that it sees; None without one."""
-        row = await transaction.row(_TENANT)
+    async def open(self, transaction: Transaction) -> tuple[Row, Edition, Known] | None:
+        """Return the row of the transaction's tenant, its edition and its plan; None without one.
+
+        Raises ReplacedError when this is not the database that the process began with.
+        """
+        row = await transaction.row(self._tenant)
         if row is None:
             return None
-        return row, Edition(transaction, self._of(transaction.tenant, row.pop("edition")))
+        self._same.check(tenants, row)
+        edition = Edition(transaction, self._of(transaction.tenant, row.pop("edition")))
+        plan = Known(*(row.pop(column.name) for column in PLAN))
+        return row, edition, plan
 
     def _of(self, tenant: TenantId, edition: str | None) -> _Kept:
         known = self._kept.get(tenant)

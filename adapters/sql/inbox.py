@@ -10,8 +10,9 @@ from bot.content_json import dialog_from_json, dialog_to_json
 from bot.errors import AlreadyHandled
 from bot.model.ids import PersonId
 from bot.model.people import Platform
-from bot.model.situation import Answer, ExpectedAnswer
+from bot.model.situation import Answer, Awaits, ExpectedAnswer
 from bot.ports.directory import Right
+from bot.ports.stores import ExpectedInBoth
 
 _ANSWER = select(answers.c.words).where(
     answers.c.tenant == bindparam("tenant"), answers.c.key == bindparam("key")
@@ -22,15 +23,24 @@ _is_expected = (
     & (expected_answers.c.conversation == bindparam("conversation"))
 )
 _is_stored = (answers.c.tenant == people.c.tenant) & (answers.c.key == bindparam("key"))
+_there = expected_answers.alias("there")
+_is_expected_there = (
+    (_there.c.tenant == people.c.tenant)
+    & (_there.c.person == people.c.id)
+    & (_there.c.conversation == bindparam("other"))
+)
+_THERE = "there_"
 _right = (leases.c.tenant == people.c.tenant) & (leases.c.platform == bindparam("platform"))
 _AT_HAND = (
     select(
         expected_answers,
+        *(column.label(_THERE + column.name) for column in _there.c),
         answers.c.words.label("answer"),
         *(leases.c.number, leases.c.failures, leases.c.next_allowed_at),
     )
     .select_from(people)
     .outerjoin(expected_answers, _is_expected)
+    .outerjoin(_there, _is_expected_there)
     .outerjoin(answers, _is_stored)
     .outerjoin(leases, _right)
     .where(people.c.tenant == bindparam("tenant"), people.c.id == bindparam("person"))
@@ -40,6 +50,10 @@ _EXPECTED = select(expected_answers).where(
     expected_answers.c.person == bindparam("person"),
     expected_answers.c.conversation == bindparam("conversation"),
 )
+
+
+# What of it is not sealed.
+_PLAIN = ("awaits", "subject", "verb", "ref", "expires_at")
 
 
 class SqlInbox:
@@ -54,17 +68,17 @@ class SqlInbox:
         return None if row is None else self._answer(key, row["words"])
 
     async def at_hand(
-        self, key: str, person: PersonId, conversation: str, platform: Platform
-    ) -> tuple[Answer | None, ExpectedAnswer | None, Right]:
+        self, key: str, person: PersonId, places: tuple[str, str], platform: Platform
+    ) -> tuple[Answer | None, ExpectedInBoth, Right]:
         """Return what `stored`, `expected` and `last_right` return, in one go, of a person who is there."""
-        values = {"key": key, "person": person, "conversation": conversation, "platform": platform}
-        row = await self._db.row(_AT_HAND, values)
+        here, there = places
+        place = {"person": person, "conversation": here, "other": there}
+        row = await self._db.row(_AT_HAND, {"key": key, "platform": platform, **place})
         if row is None:
-            return None, None, Right(0)
+            return None, (None, None), Right(0)
         answer = row["answer"] and self._answer(key, row["answer"])
-        expected = self._expected(row) if row["awaits"] is not None else None
         right = Right(row["number"] or 0, row["failures"] or 0, row["next_allowed_at"])
-        return answer, expected, right
+        return answer, (self._expected(row), self._expected(row, _THERE)), right
 
     def _answer(self, key: str, sealed: bytes) -> Answer:
         words = self._db.open(answers, (key,), sealed)
@@ -92,17 +106,13 @@ class SqlInbox:
         row = await self._db.row(_EXPECTED, {"person": person, "conversation": conversation})
         return None if row is None else self._expected(row)
 
-    def _expected(self, row: Row) -> ExpectedAnswer:
-        place = (row["person"], row["conversation"])
-        words = self._db.open(expected_answers, place, row["words"])
-        return ExpectedAnswer(
-            awaits=row["awaits"],
-            subject=row["subject"],
-            verb=row["verb"],
-            ref=row["ref"],
-            expires_at=row["expires_at"],
-            **words,
-        )
+    def _expected(self, row: Row, prefix: str = "") -> ExpectedAnswer | None:
+        if row[prefix + "awaits"] is None:
+            return None
+        place = (row[prefix + "person"], row[prefix + "conversation"])
+        words = self._db.open(expected_answers, place, row[prefix + "words"])
+        plain = {name: row[prefix + name] for name in _PLAIN}
+        return ExpectedAnswer(**plain, **words)
 
     async def expect(
         self, person: PersonId, conversation: str, expected: ExpectedAnswer | None
@@ -130,6 +140,17 @@ class SqlInbox:
             "words": self._db.seal(expected_answers, (person, conversation), words),
         }
         await self._db.put(expected_answers, values)
+
+    async def give_up(self, awaits: Awaits, now: datetime) -> None:
+        """Wait no more for what of this kind was to come before now, whoever was to send it."""
+        table = expected_answers
+        await self._db.change(
+            delete(table).where(
+                table.c.tenant == self._db.tenant,
+                table.c.awaits == awaits,
+                table.c.expires_at <= now,
+            )
+        )
 
     async def erase(self, person: PersonId) -> None:
         """Remove stored answers to, and expected answers of, this person."""

@@ -33,7 +33,7 @@ from adapters.sql.schema_messages import (
     messages,
     takes_a_day,
 )
-from bot.model.messages import Purpose, State
+from bot.model.messages import NOT_HANDED_OVER, Purpose, State
 from bot.model.people import Platform
 
 _c = messages.c
@@ -153,7 +153,7 @@ OUTCOMES = (
         _c.tenant == bindparam("tenant"),
         _c.series.is_not(None),
         _c.purpose == Purpose.PROMPT,
-        _c.state != State.PLANNED,
+        _c.state.not_in(NOT_HANDED_OVER),
         _c.due_at >= bindparam("since", type_=_c.due_at.type),
     )
     .group_by(_c.series, _c.person, _c.state, _c.reason, _c.detail)
@@ -225,12 +225,17 @@ def unsettled(since: datetime) -> Select[Any]:
 
 
 def due_by_platform(now: datetime) -> Select[Any]:
-    """Return the question how many are due on each platform, and since when."""
-    return (
-        select(_c.platform, func.count().label("due"), func.min(_c.due_at).label("oldest_due_at"))
-        .where(is_planned, _c.due_at <= now)
-        .group_by(_c.platform)
+    """Return the question how many are due on each platform and were not handed over, and since when."""
+    is_claimed = is_unsettled & (_c.state == State.CLAIMED)
+    asked = (
+        select(_c.platform, _c.due_at).where(fits, _c.due_at <= now)
+        for fits in (is_planned, is_claimed)
     )
+    late = union_all(*asked).subquery("late")
+    due_at = late.c.due_at
+    return select(
+        late.c.platform, func.count().label("due"), func.min(due_at).label("oldest_due_at")
+    ).group_by(late.c.platform)
 
 
 # The first condition is the one of the index.

@@ -21,13 +21,14 @@ from bot.model.making import maker
 from bot.model.messages import NOT_HANDED_OVER, Message, Reason, State
 from bot.model.outcomes import Outcome
 from bot.model.people import Platform
+from bot.model.tries import put_off_by
 from bot.ports.messages import Progress
 
 _TABLE = messages
 _wordless = maker(Message, queries.WITHOUT_WORDS)
 _SENDING = (
     *("tenant", "id", "state", "reason", "due_at", "sent_at", "lease", "attempts"),
-    *("platform_ref", "conversation", "detail", "unknown_at"),
+    *("platform_ref", "conversation", "detail", "unknown_at", "expires_at"),
 )
 _SAID = ("tenant", "id", "conversation", "prompt_version")
 _HANDED_OVER = (*_SAID, "state", "sent_at")
@@ -227,17 +228,19 @@ class SqlMessages:
         found = [Outcome(**row) for row in await self._db.rows(queries.OUTCOMES, {"since": since})]
         return sorted(found, key=lambda one: (one.series, one.person or "", one.state))
 
-    async def unplan(self, series: SeriesId) -> int:
-        """Remove what of this series was neither handed over nor asked for; return how many there were."""
+    async def unplan(self, series: SeriesId) -> datetime | None:
+        """Remove what of this series was neither handed over nor asked for; return when the first was due."""
         self._db.changes_plan = True
-        return await self._db.change(
-            delete(messages).where(
-                messages.c.tenant == self._db.tenant,
-                messages.c.series == series,
-                messages.c.state.in_(NOT_HANDED_OVER),
-                messages.c.asked.is_(False),
-            )
+        gone = delete(messages).where(
+            messages.c.tenant == self._db.tenant,
+            messages.c.series == series,
+            messages.c.state.in_(NOT_HANDED_OVER),
+            messages.c.asked.is_(False),
         )
+        rows = await self._db.change_returning(
+            gone.returning(messages.c.due_at, messages.c.attempts)
+        )
+        return min((row["due_at"] - put_off_by(row["attempts"]) for row in rows), default=None)
 
     async def next_due_at(self, after: datetime) -> datetime | None:
         """Return the first due instant of a planned message after this one, or None."""

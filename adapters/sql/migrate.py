@@ -10,9 +10,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError
 
-from adapters.sql.connect import connect_for_migration, database_file, is_postgres
+from adapters.sql.connect import connect_for_migration, usable
 from bot.errors import SettingsError
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -36,7 +35,7 @@ def migrate(url: str, to: str = "head") -> None:
 
     Two processes may do this at once: the second waits and then finds nothing to do. Raises
     SettingsError for an address that cannot be used, a file that is no database, or a server that
-    cannot be reached.
+    cannot be reached (NoRoomError when it only has no connection left).
     """
     with _connected(url) as connection:
         command.upgrade(_config(connection), to)
@@ -73,24 +72,8 @@ def _connected(url: str) -> Iterator[Connection]:
     engine = connect_for_migration(url)
     with ExitStack() as stack:
         stack.callback(engine.dispose)
-        try:
-            connection = stack.enter_context(engine.begin())
-        except DatabaseError as error:
-            raise SettingsError(_unusable(url, error)) from None
-        yield connection
-
-
-def _unusable(url: str, error: DatabaseError) -> str:
-    if is_postgres(url):
-        why = " ".join(str(error.orig).split())
-        return (
-            f"the database server cannot be used: {why}. Check ZETJE_DATABASE, and that the server "
-            "is up, has this database, and lets this account in."
-        )
-    return (
-        f"the database file {database_file(url)} cannot be used: {error.orig}. "
-        "Check ZETJE_DATABASE, and that this account may write the file and its folder."
-    )
+        stack.enter_context(usable(url))
+        yield stack.enter_context(engine.begin())
 
 
 def _config(connection: Connection | None = None) -> Config:

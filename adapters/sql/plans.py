@@ -1,7 +1,7 @@
 """Until when the plan of a tenant stands."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Update, bindparam, or_, select, update
 
@@ -10,35 +10,41 @@ from adapters.sql.transaction import Transaction
 from bot.model.ids import TenantId
 
 _c = plans.c
-_NOW = select(_c.planned_at, _c.stands_until_at).where(_c.tenant == bindparam("tenant"))
+PLAN = (_c.planned_at, _c.stands_until_at)
+
+
+class Known(NamedTuple):
+    """When the plan was made and until when it stands, as a unit found it; nobody else changes it meanwhile."""
+
+    planned_at: datetime | None
+    stands_until_at: datetime | None
 
 
 class SqlPlan:
     """What one unit means for the plan of its tenant."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, known: Known) -> None:
         self._db = transaction
+        self._known = known
         self._is_settled = False
 
-    async def made_at(self, now: datetime) -> datetime | None:
+    def made_at(self, now: datetime) -> datetime | None:
         """Return when the plan that stands now was made, or None when none stands."""
-        row = await self._db.row(_NOW)
-        until: datetime | None = row["stands_until_at"] if row else None
-        made_at: datetime | None = row["planned_at"] if row and until and until > now else None
-        return made_at
+        made_at, until = self._known
+        return made_at if until is not None and until > now else None
 
     async def begins(self, at: datetime) -> None:
         """Store that planning the tenant began: what is still to be planned, a next tick plans."""
         await self.stands(at, at)
 
-    async def goes_on(self, at: datetime) -> bool:
+    def goes_on(self, at: datetime) -> bool:
         """Tell whether it began then, and has not fallen."""
-        row = await self._db.row(_NOW)
-        return row is not None and row["planned_at"] == row["stands_until_at"] == at
+        return self._known == (at, at)
 
     async def stands(self, at: datetime, until: datetime) -> None:
         """Store that the tenant was planned; what this unit changed is in that plan."""
         await self._db.put(plans, {"planned_at": at, "stands_until_at": until})
+        self._known = Known(at, until)
         self._is_settled = True
 
     def leave(self) -> None:

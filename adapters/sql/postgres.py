@@ -10,17 +10,21 @@ from hashlib import sha256
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.hanging_up import connecting
 from adapters.sql.columns import ONCE, WRITES
+from adapters.sql.pool import ModestPool, OneForGood
 
-# The connections that one process holds on to; up to its limit it opens more in a rush.
+# The connections that one process holds on to while it uses them; up to its limit it opens more in a rush.
 _POOL = 5
 CONNECTIONS, STATEMENT_SECONDS = 20, 30
 _SECONDS_TO_CONNECT, _SECONDS_FOR_A_CONNECTION = 10, 30
+# In a rush a connection is used again sooner than any server restarts.
+_TRUSTED_SECONDS = 0.2
 
 # A process that freezes in the middle of a transaction loses it, and with it what it locked; and a
 # machine that is gone without a word is noticed.
@@ -62,11 +66,15 @@ def async_engine(
             "async_creator_fn": connecting(statement_seconds),
         },
         hide_parameters=True,
+        poolclass=ModestPool,
+        pool_use_lifo=True,
         pool_size=kept,
         max_overflow=connections - kept,
         pool_timeout=_SECONDS_FOR_A_CONNECTION,
         pool_pre_ping=True,
     )
+    _ask_only_the_quiet(engine.sync_engine.dialect)
+    event.listen(engine.sync_engine, "do_connect", OneForGood().connect)
     event.listen(engine.sync_engine, "begin", _begin_async)
     event.listen(engine.sync_engine, "handle_error", _say_nothing_of_the_row)
     return engine
@@ -120,8 +128,26 @@ def _begin_async(connection: Connection) -> None:
     begin = _beginning(connection)
     # Begin and lock in one message to the server, which cannot be prepared.
     execute: Callable[[Any], Any] = lambda driver: driver.execute(begin, prepare=False)  # noqa: E731
-    adapted: Any = connection.connection.dbapi_connection
-    adapted.run_async(execute)
+    pooled: Any = connection.connection
+    try:
+        pooled.dbapi_connection.run_async(execute)
+    except psycopg.OperationalError as error:
+        if not pooled.driver_connection.closed:
+            raise
+        # With this one all others are lost that stood when it did.
+        connection.engine.pool._invalidate(pooled, error)
+        raise OperationalError(begin, None, error, connection_invalidated=True) from None
+
+
+def _ask_only_the_quiet(dialect: Dialect) -> None:
+    """Let a connection that answered a moment ago be used without asking whether it still stands."""
+    ask = dialect.do_ping
+
+    def do_ping(dbapi_connection: Any) -> bool:
+        driver = dbapi_connection.driver_connection
+        return driver.was_heard(_TRUSTED_SECONDS) or ask(dbapi_connection)
+
+    dialect.do_ping = do_ping  # type: ignore[method-assign]
 
 
 def _say_nothing_of_the_row(context: ExceptionContext) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.sql.columns import ONCE, WRITES
+from adapters.sql.same_one import SameFile
 from adapters.sql.sqlite_thread import OneHopConnection, connected
 from bot.errors import SettingsError
 
@@ -30,7 +31,12 @@ _PRAGMAS = (
 def async_engine(address: URL, *, durable: bool) -> AsyncEngine:
     """Return an engine whose transactions with the option WRITES begin with the right to write."""
     engine = create_async_engine(address.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
+    same = SameFile(address.database)
+    # Before it connects: that alone could write into what is being put there.
+    event.listen(engine.sync_engine, "do_connect", same.check)
     event.listen(engine.sync_engine, "do_connect", _connect)
+    event.listen(engine.sync_engine, "connect", same.know)
+    event.listen(engine.sync_engine, "begin", same.check)
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _announce)
     if not durable:

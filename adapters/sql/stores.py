@@ -16,8 +16,10 @@ from adapters.sql.inbox import SqlInbox
 from adapters.sql.installations import SqlInstallations
 from adapters.sql.messages import SqlMessages
 from adapters.sql.people import SqlPeople
-from adapters.sql.plans import SqlPlan
+from adapters.sql.plans import Known, SqlPlan
 from adapters.sql.records import SqlRecords
+from adapters.sql.refused_writes import RefusedWrites
+from adapters.sql.same_one import SameTables
 from adapters.sql.series import SqlSeries
 from adapters.sql.transaction import Transaction
 from adapters.sql.turns import Turns
@@ -51,9 +53,11 @@ class SqlUnit:
     inbox: Inbox
     audit: Audit
 
-    def __init__(self, tenant: Tenant, transaction: Transaction, edition: Edition) -> None:
+    def __init__(
+        self, tenant: Tenant, transaction: Transaction, edition: Edition, plan: Known
+    ) -> None:
         self.tenant = tenant
-        self._plan = SqlPlan(transaction)
+        self._plan = SqlPlan(transaction, plan)
         self._edition = edition
         self.people = SqlPeople(transaction, edition)
         self.messages = SqlMessages(transaction)
@@ -65,7 +69,7 @@ class SqlUnit:
 
     async def planned_at(self, now: datetime) -> datetime | None:
         """Return when the plan that stands now was made, or None when none stands."""
-        return await self._plan.made_at(now)
+        return self._plan.made_at(now)
 
     async def planning(self, at: datetime) -> None:
         """Note that planning in several units began at this instant: until `planned` it is not done."""
@@ -73,7 +77,7 @@ class SqlUnit:
 
     async def is_planning(self, at: datetime) -> bool:
         """Tell whether what planning looks at is as it was when it began at this instant."""
-        return await self._plan.goes_on(at)
+        return self._plan.goes_on(at)
 
     async def planned(self, at: datetime, until: datetime) -> None:
         """Note that this unit planned the tenant at this instant: its plan stands until then."""
@@ -115,8 +119,8 @@ class SqlTenantStores:
         opened = await self._stores.editions.open(transaction)
         if opened is None:
             raise UnknownThing(f"There is no tenant {self._tenant}.")
-        row, edition = opened
-        return SqlUnit(Tenant(**row), transaction, edition)
+        row, edition, plan = opened
+        return SqlUnit(Tenant(**row), transaction, edition, plan)
 
 
 class SqlStores:
@@ -133,9 +137,11 @@ class SqlStores:
         """Use this engine from `connect`, or the database at this address; it must be migrated."""
         self.engine = connect(engine) if isinstance(engine, str) else engine
         self.vault = vault
-        self.editions = Editions()
-        self._turns = Turns(for_each_tenant=self.engine.dialect.name == "postgresql")
-        self.directory = SqlDirectory(self.begin_read, self.begin_write, self.once)
+        same, dialect = SameTables(), self.engine.dialect.name
+        self.editions = Editions(same, dialect)
+        self._turns = Turns(for_each_tenant=dialect == "postgresql")
+        watches = same, RefusedWrites(self.engine)
+        self.directory = SqlDirectory(self.begin_read, self.begin_write, self.once, watches)
         self.installations = SqlInstallations(self.once, vault)
 
     def of(self, tenant: TenantId) -> SqlTenantStores:

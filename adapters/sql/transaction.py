@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.sql.bulk import change, insert_new, read_columns
 from bot.model.ids import TenantId
 from bot.ports.outside import Vault
+from bot.whole import whole
 
 # What planning looks at. Of messages only some changes count; `SqlMessages` says which.
 _PLANNED_FROM = frozenset(
@@ -42,6 +43,8 @@ _PLANNED_FROM = frozenset(
 )
 
 MOST_IDS = 500
+# How JSON writes a pair of surrogates, and also half of one.
+_HALVES = "\\ud"
 _COUNTED = {"preserve_rowcount": True}
 
 Values = Mapping[str, Any]
@@ -183,8 +186,9 @@ class Transaction:
 
     def open(self, table: Table, row: Sequence[str], sealed: bytes) -> dict[str, Any]:
         """Return the words of this row."""
-        words: dict[str, Any] = json.loads(self._vault.open(self._place(table, row), sealed))
-        return words
+        opened = self._vault.open(self._place(table, row), sealed)
+        words: dict[str, Any] = json.loads(opened)
+        return _whole(words) if _HALVES in opened else words
 
     def _place(self, table: Table, row: Sequence[str]) -> tuple[str, ...]:
         return (self.tenant, table.name, *row, "words")
@@ -201,6 +205,12 @@ class Transaction:
         self.changed.add(name)
         if name in _PLANNED_FROM:
             self.changes_plan = True
+
+
+def _whole(words: dict[str, Any]) -> dict[str, Any]:
+    """Return words of long ago, which may hold half of a pair, as they would be stored now."""
+    made: dict[str, Any] = json.loads(whole(json.dumps(words, ensure_ascii=False)))
+    return made
 
 
 def _can_be_stored(value: object) -> bool:

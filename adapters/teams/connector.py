@@ -5,6 +5,7 @@ that makes no difference.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from json import loads
@@ -14,6 +15,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
+from adapters.before_sending import Deadline
 from adapters.proxy import by_proxy
 from adapters.teams.failures import broken, failure, read_refusal
 from adapters.teams.render import with_key, written
@@ -22,7 +24,8 @@ from bot.errors import FateUnknown, NotSent
 
 Json: TypeAlias = dict[str, Any]
 
-PATIENCE = aiohttp.ClientTimeout(total=12, sock_connect=5)
+# Until a connection stands (it waits for a free one, for the name and for the other end) nothing went.
+PATIENCE = aiohttp.ClientTimeout(total=12, connect=5, sock_connect=5)
 _MOST_CONNECTIONS = 100
 _TEAMS = "/v3/teams"
 # Of service URLs: there is one for each region.
@@ -54,9 +57,16 @@ class Connector:
     or blocked the app, FateUnknown when nobody can say.
     """
 
-    def __init__(self, session: aiohttp.ClientSession, tokens: Tokens) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, tokens: Tokens, deadline: Deadline | None = None
+    ) -> None:
         self._session = session
         self._tokens = tokens
+        self._deadline = deadline
+
+    def within(self, deadline: Deadline) -> "Connector":
+        """Return one that is done with all that it is asked for by then."""
+        return Connector(self._session, self._tokens, deadline)
 
     async def open_chat(self, place: Place, person: str) -> str:
         """Open the chat with a person, by Entra object id or Teams' own id; return the conversation."""
@@ -68,7 +78,8 @@ class Connector:
         }
         if place.bot:
             body["bot"] = {"id": place.bot}
-        answer = await self._repeatable(place, "POST", "", written(body), personal=True)
+        async with self._before_handing_over():
+            answer = await self._repeatable(place, "POST", "", written(body), personal=True)
         if not answer.get("id"):
             raise NotSent("teams: no conversation in the answer")
         return str(answer["id"])
@@ -128,7 +139,8 @@ class Connector:
     async def _call(
         self, place: Place, method: str, path: str, body: str | None, *, personal: bool
     ) -> Mapping[str, Any]:
-        token = await self._tokens.of(place.app)
+        async with self._before_handing_over():
+            token = await self._tokens.of(place.app)
         root = _root(place.service_url)
         below = path if path.startswith(_TEAMS) else f"/v3/conversations{path}"
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -142,7 +154,7 @@ class Connector:
                 root.with_path(f"{root.raw_path.rstrip('/')}{below}", encoded=True),
                 data=data,
                 headers=headers,
-                timeout=PATIENCE,
+                timeout=self._patience(),
                 allow_redirects=False,
                 **by_proxy(place.service_url),
             )
@@ -156,6 +168,17 @@ class Connector:
                 self._tokens.refused(place.app, token)
             raise failure(refusal, personal=personal)
         return _read(said)
+
+    def _before_handing_over(self) -> AbstractAsyncContextManager[None]:
+        return self._deadline.before_handing_over() if self._deadline else nullcontext()
+
+    def _patience(self) -> aiohttp.ClientTimeout:
+        left = self._deadline.left() if self._deadline else None
+        if left is None or PATIENCE.total is None or left >= PATIENCE.total:
+            return PATIENCE
+        return aiohttp.ClientTimeout(
+            total=left, connect=PATIENCE.connect, sock_connect=PATIENCE.sock_connect
+        )
 
 
 def is_personal(conversation: str) -> bool:

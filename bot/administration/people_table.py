@@ -146,6 +146,9 @@ class _Values:
         if not name or len(name) > _LONGEST_NAME:
             message = "the name is empty" if not name else "the name is too long"
             yield self._wrong("name", message, f"write 1 up to {_LONGEST_NAME} characters")
+        if any(len(group) > _LONGEST_NAME for group in self.listed("groups")):
+            remedy = f"write up to {_LONGEST_NAME} characters"
+            yield self._wrong("groups", "the name of a group is too long", remedy)
         yield from self._wrong_roles()
         for column, pattern, remedy in _FORMS:
             value = self.of(column)

@@ -1,7 +1,7 @@
 """What went wrong technically with a series. That is always shown; it says nothing about anybody."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ class Trouble(StrEnum):
 
     UNKNOWN = "unknown"
     REFUSED = "refused"
+    UNREADABLE = "unreadable"
     UNREACHABLE = "unreachable"
     LATE = "late"
     NO_PROMPT_LEFT = "no_prompt_left"
@@ -32,6 +33,10 @@ class Troubled:
 # What is not about sending: it is said, but nobody at ICT can mend it.
 HARMLESS = frozenset({Trouble.NO_PROMPT_LEFT})
 
+_OF_FAILED: Mapping[Reason | None, Trouble] = {
+    Reason.UNREACHABLE: Trouble.UNREACHABLE,
+    Reason.UNREADABLE: Trouble.UNREADABLE,
+}
 _OF_SKIPPED = {
     Reason.UNREACHABLE: Trouble.UNREACHABLE,
     Reason.LATE: Trouble.LATE,
@@ -60,8 +65,7 @@ def _trouble(outcome: Outcome) -> Trouble | None:
         case State.UNKNOWN:
             return Trouble.UNKNOWN
         case State.FAILED:
-            unreachable = outcome.reason is Reason.UNREACHABLE
-            return Trouble.UNREACHABLE if unreachable else Trouble.REFUSED
+            return _OF_FAILED.get(outcome.reason, Trouble.REFUSED)
         case State.SKIPPED if outcome.reason is not None:
             return _OF_SKIPPED.get(outcome.reason)
         case _:

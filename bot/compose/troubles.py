@@ -28,6 +28,10 @@ _CAUSES: Mapping[str, tuple[str, str]] = {
         sentence("de chat weigerde de berichten"),
         sentence("Vraag ICT om de koppeling na te kijken."),
     ),
+    Reason.UNREADABLE: (
+        sentence("ik kon de berichten niet lezen of maken"),
+        sentence("Vraag ICT om de sleutels en de opslag na te kijken."),
+    ),
     Reason.NO_PROMPT_LEFT: (
         sentence("er is niets over dat past en nieuw is"),
         sentence("Kies iets anders voor deze reeks, of stop haar, met **reeksen**."),

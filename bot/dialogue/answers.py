@@ -7,21 +7,25 @@ from bot.content import Style
 from bot.dialogue import typed_replies, waiting_words
 from bot.dialogue.forms import is_blank
 from bot.dialogue.held_back import found_in
+from bot.dialogue.overtaken import overtook
 from bot.dialogue.story import Story
 from bot.dialogue.telling import discreet, tell
+from bot.events import Deleted, Edited
 from bot.model.records import Reply
 from bot.model.situation import Awaits, Decision, ExpectedAnswer, Situation
 
 
 def on_edit(situation: Situation, text: str, ref: str) -> Decision:
-    """Follow a chat message that was changed into the answer; any other is no business of the bot."""
-    if situation.shared or is_blank(text):
+    """Follow a chat message that was changed into the answer; any other only when it is still to come."""
+    if situation.shared:
         return Decision(keeps_expected=True)
     draft = waiting_words.waiting(situation)
     if draft is not None and draft.ref == ref:
         return _edited_draft(situation, draft, text)
     reply = _typed_in(situation, ref)
-    if reply is None or reply.text == text:
+    if reply is None:
+        return overtook(situation, Edited(text, ref))
+    if is_blank(text) or reply.text == text:
         return Decision(keeps_expected=True)
     return waiting_words.edited(situation, reply.id, text, ref)
 
@@ -37,7 +41,7 @@ def on_delete(situation: Situation, ref: str) -> Decision:
         return replace(told, keeps_expected=False)
     reply = _typed_in(situation, ref)
     if reply is None:
-        return Decision(keeps_expected=True)
+        return overtook(situation, Deleted(ref))
     buttons = (
         voice.button("Bewaar alleen hier", OwnVerb.REPLY_STAYS, reply.id),
         voice.button("Ook hier weg", OwnVerb.REPLY_AWAY, reply.id, style=Style.DANGER),
@@ -47,7 +51,7 @@ def on_delete(situation: Situation, ref: str) -> Decision:
 
 
 def _edited_draft(situation: Situation, draft: ExpectedAnswer, text: str) -> Decision:
-    if draft.words == text:
+    if is_blank(text) or draft.words == text:
         return Decision(keeps_expected=True)
     if draft.awaits is Awaits.HELD_BACK:
         return waiting_words.placed(situation, draft, text)

@@ -44,6 +44,12 @@ def _trouble(trouble: Trouble, count: int, voice: Voice) -> Text:
                 "{count} berichten zijn geweigerd door het chatplatform. Geef dit door aan ICT.",
                 count,
             )
+        case Trouble.UNREADABLE:
+            return voice.n(
+                "1 bericht kon ik niet lezen of maken. Geef dit door aan ICT.",
+                "{count} berichten kon ik niet lezen of maken. Geef dit door aan ICT.",
+                count,
+            )
         case Trouble.UNREACHABLE:
             return voice.n(
                 "1 bericht had geen adres: de app ontbreekt daar. Geef dit door aan ICT.",

@@ -73,6 +73,7 @@ class Reason(StrEnum):
     EMPTY = "empty"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
+    UNREADABLE = "unreadable"
 
 
 PERSONAL_REASONS = frozenset(
@@ -108,7 +109,8 @@ class Message:
 
     `recipient` is a person's id or a conversation; `person` is set in the first case. `local_on`
     is set for unasked messages only: it is the local day that the message takes up, and at most
-    one unskipped message may have it. After `expires_at` it is skipped as late. `closes_at` is the
+    one unskipped message may have it. After `expires_at` it is skipped as late. `attempts` counts what
+    was tried in vain: bot/model/tries.py says what follows. `closes_at` is the
     closing that an agenda nudge works towards, or the meeting that a prompt comes before. `asked` is
     what the person asked for themselves.
     `content` is composed when the message is claimed. `platform_ref` is the platform's own id of

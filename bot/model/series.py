@@ -110,7 +110,8 @@ class Series:
     `programme` is the version that an admin accepted, as it was then; `steps` are written out of it
     and end with its look-back. `steps_before` are the steps that were asked before `begins_on`, under
     an earlier cadence. Whoever stands in `own_pace` chose to begin at step 1 in a series where newcomers
-    go with the group; `joinings` tells who came in and did not begin there.
+    go with the group; `joinings` tells who came in and did not begin there. Both stay with the series:
+    they hold each person once at most, and a step that was put off says anew at which step it is.
     """
 
     id: SeriesId

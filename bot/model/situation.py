@@ -31,6 +31,7 @@ class Awaits(StrEnum):
     DRAFT = "draft"
     LINK = "link"
     FILE = "file"
+    MESSAGE = "message"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +196,7 @@ class Decision:
     So do `groups`; `roles` gives each of these people, who have none yet, a role. `resends` are
     messages of unknown fate that go out once more. `dates` is what changes in those of the tenant,
     `colleagues` are people whom an admin changed, `memberships` who comes into a group or leaves it.
+    `overtook` is what became of a message that is not known: it waits for that one, if it can still come.
     """
 
     says: tuple[Say, ...] = ()
@@ -219,6 +221,7 @@ class Decision:
     dates: DateChanges = NO_CHANGES
     colleagues: tuple[Person, ...] = ()
     memberships: tuple[Membership, ...] = ()
+    overtook: ExpectedAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)

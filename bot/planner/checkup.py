@@ -13,9 +13,10 @@ from itertools import islice
 
 from bot.local_time import day_in
 from bot.model.ids import MessageId, SeriesId, derive_id
-from bot.model.messages import Message, Priority, Purpose, Reason, State
+from bot.model.messages import NOT_HANDED_OVER, Message, Priority, Purpose, Reason, State
 from bot.model.people import Person, Role, Standing
 from bot.model.series import SeriesState
+from bot.model.tries import was_due_at
 from bot.planner.candidate import Addressee
 from bot.planner.dues import dues_of
 from bot.planner.given import PlanInput
@@ -37,7 +38,13 @@ _KEEPS = timedelta(days=14)
 _YEAR = timedelta(days=366)
 # So many dates tell whether a series ever comes; fewer than the second number may all fall in a recess.
 _LOOKED_AT, _ENOUGH = 12, 4
-_TECHNICAL = (Reason.LATE, Reason.UNREACHABLE, Reason.REFUSED, Reason.NO_PROMPT_LEFT)
+_TECHNICAL = (
+    Reason.LATE,
+    Reason.UNREACHABLE,
+    Reason.REFUSED,
+    Reason.UNREADABLE,
+    Reason.NO_PROMPT_LEFT,
+)
 
 
 class Trouble(StrEnum):
@@ -156,7 +163,7 @@ def is_of_roster(subject: str) -> bool:
 def _silent_series(given: PlanInput, delivered: Sequence[Message]) -> Iterator[Finding]:
     by_day: defaultdict[tuple[SeriesId, date], list[Message]] = defaultdict(list)
     for message in delivered:
-        due_at = message.due_at
+        due_at = was_due_at(message) if message.state in NOT_HANDED_OVER else message.due_at
         looked_at = given.now - LOOKED_BACK < due_at <= given.now - _WAITS
         if message.series and message.purpose is Purpose.PROMPT and not message.asked and looked_at:
             by_day[message.series, day_in(due_at, given.tenant.zone)].append(message)
@@ -184,8 +191,8 @@ def _never(given: PlanInput) -> Iterator[Finding]:
 def _why(message: Message, now: datetime) -> str | None:
     """Return the technical cause for which it did not come, or None when there is no such cause."""
     if message.state is State.FAILED:
-        return Reason.REFUSED
-    if message.state is State.PLANNED:
+        return message.reason or Reason.REFUSED
+    if message.state in NOT_HANDED_OVER:
         if message.expires_at is not None and message.expires_at < now:
             return Reason.LATE
         # What was not tried may go out in a moment: the process has just woken up.

@@ -24,11 +24,12 @@ from bot.planner.choice import (
 )
 from bot.planner.given import REACH, PlanInput
 from bot.planner.occasion import NudgeDate
+from bot.planner.passed import was_to_come
 from bot.silence import Rest, RestDays
 
 CLOSING = "closing:"
 _INSTANT = timedelta(microseconds=1)
-_USUAL_GRACE = timedelta(hours=8)
+USUAL_GRACE = timedelta(hours=8)
 _FRIDAY = 4
 _MOST_EARLY = timedelta(days=21)
 # From the closing of an agenda to its meeting.
@@ -256,7 +257,7 @@ def _candidate(
         meeting=nudge.meeting,
         meeting_on=nudge.works_to_on,
         closes_at=nudge.closes_at,
-        expires_at=nudge.closes_at or moment + _USUAL_GRACE,
+        expires_at=nudge.closes_at or moment + USUAL_GRACE,
     )
     last_on = last_day(message, day_in(moment, who.rest.zone))
     yield Candidate(
@@ -289,11 +290,11 @@ def _moment(
     if moment >= given.now:
         return moment, None
     last_at = min(closes_at or moment + WEEK, moment + WEEK)
+    is_theirs = was_to_come(nudge.series, who.person, moment)
+    if is_theirs and given.now < min(last_at, moment + USUAL_GRACE):
+        return moment, None
     later = rest.first_moment(given.now, wall_time)
     if later is not None and later < last_at:
         return later, None
-    through = nudge.series.planned_through_at
-    started_at = who.person.started_at if who.person else None
-    missed = through is not None and through < moment
-    was_there = started_at is None or started_at <= moment
-    return (moment, Reason.LATE) if missed and was_there else (None, None)
+    is_late = is_theirs and not nudge.series.is_paused_at(moment)
+    return (moment, Reason.LATE) if is_late else (None, None)

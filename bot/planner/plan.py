@@ -262,7 +262,8 @@ def _changed_series(
         series = noted.get(known.id, known)
         through = series.planned_through_at
         lags = moves_on and (through is None or through + _LAG <= given.until)
-        if lags and series.state in (SeriesState.RUNNING, SeriesState.PAUSED):
+        # Where a pause began, planning goes on when it ends.
+        if lags and series.state is SeriesState.RUNNING:
             yield replace(series, planned_through_at=given.until)
         elif series is not known:
             yield series

@@ -9,6 +9,7 @@ from bot.model.messages import Message, Priority, Purpose, Reason
 from bot.model.people import Person
 from bot.planner.candidate import Addressee, Candidate
 from bot.planner.occasion import Occasion
+from bot.planner.passed import was_to_come
 from bot.silence import Rest
 
 _TO_SUNDAY = timedelta(days=6)
@@ -22,18 +23,24 @@ def prompt_candidate(occasion: Occasion, who: Addressee, now: datetime) -> Candi
     It is wanted at their own moment in the ISO week of the occurrence, or when that has passed at
     the series' own instant; a silent moment gives way to the next ordinary one of the week, and it
     never comes after the meeting that it belongs to. What passed before they started, or before an
-    earlier planning looked at it, never was for them.
+    earlier planning looked at it, never was for them; what passed since then still comes within
+    its grace.
     """
-    what = (occasion.occurrence.id, occasion.week, now)
-    due = who.rest.once(what, lambda: _due(occasion, who.rest, now))
-    moment = due.at
-    if moment < now and (_was_looked_at(occasion, moment) or _was_not_there(who.person, moment)):
-        return None
+    rest, key = who.rest, (occasion.occurrence.id, occasion.week)
+    due = rest.once(key, lambda: _own_due(occasion, rest))
+    if due.at < now and due.reason is None and not _still_comes(due, occasion, who.person, now):
+        own = due
+        due = rest.once((*key, now), lambda: _due_after(own, occasion, rest))
+    reason = due.reason
+    if due.at < now:
+        if not was_to_come(occasion.series, who.person, due.at):
+            return None
+        reason = reason or (Reason.LATE if now > due.expires_at else None)
     return Candidate(
         _message(occasion, who, due),
         last_on=occasion.week + _TO_SUNDAY,
         wall_time=due.wall_time,
-        reason=due.reason,
+        reason=reason,
         occasion=occasion,
     )
 
@@ -48,23 +55,34 @@ class _Due:
     expires_at: datetime
 
 
-def _due(occasion: Occasion, rest: Rest, now: datetime) -> _Due:
+def _own_due(occasion: Occasion, rest: Rest) -> _Due:
     day, wall_time = _own_moment(occasion, rest.person, rest)
     wanted = at_wall_time(day, wall_time, rest.zone)
     moment = _in_time(occasion, rest, wanted, wall_time)
-    reason = None
     if moment is None:
         reason = rest.why_silent(day) or Reason.NO_ORDINARY_MOMENT
-        moment = wanted
-    elif moment < now:
-        day, wall_time = _local(occasion.occurrence.due_at, rest)
-        again = _in_time(occasion, rest, occasion.occurrence.due_at, wall_time)
-        moment = max(moment, again or moment)
-        reason = Reason.LATE if moment < now else None
+        return _due_at(wanted, wall_time, occasion, rest, reason)
+    return _due_at(moment, wall_time, occasion, rest)
+
+
+def _due_after(own: _Due, occasion: Occasion, rest: Rest) -> _Due:
+    """Return when it comes to who did not get it at their own moment."""
+    wall_time = _local(occasion.occurrence.due_at, rest)[1]
+    again = _in_time(occasion, rest, occasion.occurrence.due_at, wall_time)
+    return _due_at(max(own.at, again or own.at), wall_time, occasion, rest)
+
+
+def _due_at(
+    moment: datetime, wall_time: time, occasion: Occasion, rest: Rest, reason: Reason | None = None
+) -> _Due:
     if occasion.meets_at is not None:
         wall_time = _local(moment, rest)[1]
     expires_at = min(moment + occasion.grace, occasion.meets_at or _NEVER)
     return _Due(moment, wall_time, reason, expires_at)
+
+
+def _still_comes(due: _Due, occasion: Occasion, person: Person | None, now: datetime) -> bool:
+    return now <= due.expires_at and was_to_come(occasion.series, person, due.at)
 
 
 def _in_time(occasion: Occasion, rest: Rest, wanted: datetime, wall_time: time) -> datetime | None:
@@ -102,15 +120,6 @@ def _own_moment(occasion: Occasion, person: Person | None, rest: Rest) -> tuple[
 def _local(at: datetime, rest: Rest) -> tuple[date, time]:
     local = at.astimezone(ZoneInfo(rest.zone))
     return local.date(), local.time()
-
-
-def _was_looked_at(occasion: Occasion, moment: datetime) -> bool:
-    through = occasion.series.planned_through_at
-    return through is None or moment <= through
-
-
-def _was_not_there(person: Person | None, moment: datetime) -> bool:
-    return person is not None and person.started_at is not None and person.started_at > moment
 
 
 def _message(occasion: Occasion, who: Addressee, due: _Due) -> Message:

@@ -7,6 +7,7 @@ from bot.local_time import day_in
 from bot.model.messages import PERSONAL_REASONS, Message, Purpose, Reason
 from bot.model.people import Person, Standing
 from bot.model.series import Series, SeriesState
+from bot.model.tries import has_own_trouble
 from bot.planner.personal import SILENT_AFTER
 from bot.silence import Rest
 
@@ -85,7 +86,9 @@ def _out_of_silence(
     message: Message, now: datetime, rest: Rest, taken: Collection[date]
 ) -> Reason | datetime | None:
     today = day_in(now, rest.zone)
-    on_time = message.due_at <= now < message.due_at + _ON_TIME
+    is_near = message.due_at <= now < message.due_at + _ON_TIME
+    # What was put off comes late, whenever it does.
+    on_time = is_near and not has_own_trouble(message)
     can_come = rest.is_ordinary(now) or (on_time and not rest.is_silent(today))
     # After an outage several days may be due at once: they do not come on one.
     if can_come and (message.local_on in (None, today) or today not in taken):

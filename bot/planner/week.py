@@ -104,7 +104,9 @@ class Days:
 
     def _moments(self, entry: Entry, candidate: Candidate) -> Iterator[datetime]:
         rest = self._who.rest
-        start = max(entry.message.due_at, self._now)
+        # A prompt that may still come after its instant passed comes at once.
+        is_prompt = entry.message.purpose is Purpose.PROMPT
+        start = entry.message.due_at if is_prompt else max(entry.message.due_at, self._now)
         asks = entry.drawn.get("prompt", entry.message.prompt)
         moment = rest.first_moment(start, candidate.wall_time, candidate.last_on)
         while moment is not None:

@@ -13,8 +13,8 @@ from bot.model.people import Platform, Tenant
 class Backlog:
     """What waits on a platform, of all tenants together.
 
-    `due` are planned messages whose time has come, since `oldest_due_at`; `unknown` are those of
-    which nobody can say whether they arrived.
+    `due` are messages whose time has come and that were not handed over, the oldest of them since
+    `oldest_due_at`; `unknown` are those of which nobody can say whether they arrived.
     """
 
     platform: Platform

@@ -92,7 +92,7 @@ class Messages(Protocol):
         """Store how sending these goes, and leave all else of them, which are there, as it is.
 
         That is: state, reason, lease, attempts, detail, what the platform calls it and where it
-        stands, and the instants at which it is due, was sent, or became unknown.
+        stands, and the instants at which it is due, expires, was sent, or became unknown.
         """
         ...
 
@@ -187,14 +187,17 @@ class Messages(Protocol):
     async def outcomes(self, since: datetime) -> Sequence[Outcome]:
         """Return what became of the prompts of series that were due since this instant, counted.
 
-        Per series, person and end; ordered by series and person. What is still planned is not in it.
+        Per series, person and end; ordered by series and person. What was not handed over yet is not in it:
+        nothing became of it.
         """
         ...
 
-    async def unplan(self, series: SeriesId) -> int:
-        """Remove what of this series was neither handed over nor asked for; return how many there were.
+    async def unplan(self, series: SeriesId) -> datetime | None:
+        """Remove what of this series was neither handed over nor asked for.
 
-        It was never said, also when it was claimed: planning makes it anew as the series is then.
+        It was never said, also when it was claimed: planning makes it anew as the series is then, from
+        about the instant that comes back: when the first of it was due, before it was put off. None when
+        there was nothing.
         """
         ...
 

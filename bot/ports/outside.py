@@ -48,8 +48,8 @@ class ChatPlatform(Protocol):
         """Return how fast this tenant's platform takes messages."""
         ...
 
-    async def get_ready(self, tenant: TenantId) -> None:
-        """Look up what sending to this tenant needs, as many messages go there soon. Never raises."""
+    async def get_ready(self, tenant: TenantId, messages: Sequence[Message]) -> None:
+        """Do what can be done before these go there soon, as they are now. Never raises."""
         ...
 
     async def send(self, message: Message, conversation: str, content: Content) -> Arrived:

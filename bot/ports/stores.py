@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from bot.model.calendar import Meeting, Recess, TenantMoment, TenantState
 from bot.model.ids import MeetingId, PersonId, TenantId
 from bot.model.people import Address, Group, Language, Person, Platform, Tenant
 from bot.model.records import AuditEntry
-from bot.model.situation import Answer, ExpectedAnswer
+from bot.model.situation import Answer, Awaits, ExpectedAnswer
 from bot.ports.directory import Directory, Right
 from bot.ports.installations import Installations
 from bot.ports.messages import Messages
 from bot.ports.records import RecordStore
 from bot.ports.series import SeriesStore
+
+ExpectedInBoth: TypeAlias = tuple[ExpectedAnswer | None, ExpectedAnswer | None]
 
 
 class People(Protocol):
@@ -169,9 +171,9 @@ class Inbox(Protocol):
         ...
 
     async def at_hand(
-        self, key: str, person: PersonId, conversation: str, platform: Platform
-    ) -> tuple[Answer | None, ExpectedAnswer | None, Right]:
-        """Return what `stored` and `expected` return, in one go, of a person who is there.
+        self, key: str, person: PersonId, places: tuple[str, str], platform: Platform
+    ) -> tuple[Answer | None, ExpectedInBoth, Right]:
+        """Return what `stored` and, for both places, `expected` return, in one go, of a person who is there.
 
         And what the directory's `last_right` returns for the platform.
         """
@@ -181,6 +183,10 @@ class Inbox(Protocol):
         self, person: PersonId, conversation: str, expected: ExpectedAnswer | None
     ) -> None:
         """Wait for this instead of what was waited for; None: for nothing."""
+        ...
+
+    async def give_up(self, awaits: Awaits, now: datetime) -> None:
+        """Wait no more for what of this kind was to come before now, whoever was to send it."""
         ...
 
     async def erase(self, person: PersonId) -> None:

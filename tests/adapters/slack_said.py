@@ -12,8 +12,7 @@ from typing import Any
 
 from adapters.clock.clocks import DemoClock
 from adapters.demo.mover import Mover
-from adapters.settings import PROMPTS
-from adapters.wiring import Bot, assemble, read_knowledge
+from adapters.wiring import Bot, assemble
 from bot.compose.prompts import prompt_content, reminder_content
 from bot.compose.unlinked import not_linked, wrong_code
 from bot.content import (
@@ -41,7 +40,6 @@ from bot.situations import Knowledge
 from tests.dialogue.situations import HANNEKE, MT_MEETING, message, situation
 from tests.fakes.memory import MemoryStores
 from tests.fakes.platform import RecordingPlatform
-from tests.first_prompts import first_prompts
 from tests.stages.core import CoreStage
 from tests.stages.town import build, instant
 from tests.transcripts.playing import play
@@ -94,11 +92,6 @@ class _Listening(CoreStage):
     async def move_to(self, instant: datetime) -> None:
         self.ears.happened.append(instant)
         await super().move_to(instant)
-
-
-def knowledge() -> Knowledge:
-    """Return what the transcripts are written for."""
-    return replace(read_knowledge(PROMPTS), library=first_prompts())
 
 
 async def said_in_transcripts(knows: Knowledge) -> Said:

@@ -1,6 +1,5 @@
 """A window that is about a message in the chat: the link can be followed, and comes back as it was."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -10,14 +9,13 @@ from adapters.browser.outbound import BrowserPlatform
 from adapters.browser.page import browser_app
 from adapters.clock.clocks import DemoClock
 from adapters.demo.host import Demo
-from adapters.settings import PROMPTS
-from adapters.wiring import assemble, read_knowledge
+from adapters.wiring import assemble
 from bot.content import Press
 from bot.model.ids import PersonId, RecordId
 from bot.model.people import Tenant
 from bot.model.records import Commitment
 from tests.fakes.memory import MemoryStores
-from tests.first_prompts import first_prompts
+from tests.first_prompts import first_knowledge
 from tests.stages.html import Element, read_page
 from tests.stages.town import TENANT, build, instant
 
@@ -75,7 +73,7 @@ async def a_page() -> Page:
     await build(stores, {"start": start})
     async with stores.of(TENANT).write() as unit:
         await unit.records.save(ABOUT)
-    knowledge = replace(read_knowledge(PROMPTS), library=first_prompts())
+    knowledge = first_knowledge()
     platform = BrowserPlatform(clock)
     bot = assemble(stores, knowledge, [platform], clock)
     demo = Demo(bot, platform, clock, Tenant(id=TENANT, name="Gemeente Lindewaard"))

@@ -1,5 +1,6 @@
 """What can be seen from outside, and that it names nobody."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,6 +25,7 @@ from tests.fakes.platform import RecordingPlatform
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 LATE = timedelta(seconds=7)
+LONG_ENOUGH = 5
 
 
 def value(name: str, **labels: str) -> float:
@@ -93,6 +95,27 @@ async def test_the_page_is_served_also_without_a_database() -> None:
             page = await client.get("/metrics")
         assert page.status_code == 200
         assert f"zetje_database_up {up}" in page.text
+
+
+async def test_a_database_that_hangs_is_not_waited_for() -> None:
+    """The process's own figures are shown within seconds, and then the database's, when it is back."""
+    asked, answers = [], asyncio.Event()
+
+    async def hangs() -> None:
+        asked.append(NOW)
+        await answers.wait()
+
+    transport = httpx.ASGITransport(metrics_app(hangs, 0.01))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        async with asyncio.timeout(LONG_ENOUGH):
+            pages = [await client.get("/metrics") for _ in range(2)]
+        answers.set()
+        pages.append(await client.get("/metrics"))
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    ups = [re.findall(r"zetje_database_up (\d)", page.text) for page in pages]
+    assert ups == [["0"], ["0"], ["1"]]
+    assert "zetje_sent_total" in pages[0].text
+    assert asked == [NOW]
 
 
 async def test_only_what_a_platform_calls_is_measured() -> None:

@@ -7,14 +7,13 @@ from contextlib import asynccontextmanager
 import psycopg
 import pytest
 
-from adapters.queue import schema
 from adapters.queue.drains import Depth, DrainQueue, Place, open_drains
 from adapters.queue.sweep import sweep
 from adapters.sql.stores import SqlStores
 from bot.model.ids import TenantId
 from bot.model.messages import State
 from bot.model.people import Platform
-from tests.databases import a_postgres_database
+from tests.databases import a_queue_database
 from tests.factories import NOW, WATERSTAD, a_message, a_tenant
 from tests.fakes.vault import a_vault
 
@@ -26,8 +25,7 @@ SOON = 20
 @pytest.fixture
 def url() -> Iterator[str]:
     """Return the address of a migrated database with a queue."""
-    with a_postgres_database() as address:
-        schema.apply(address)
+    with a_queue_database() as address:
         yield address
 
 

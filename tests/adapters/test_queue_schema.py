@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from adapters.queue import schema
+from adapters.queue.address import connection_string
 from adapters.sql.migrate import migrate
 from bot.errors import SettingsError
 from tests.databases import a_postgres_database
@@ -81,3 +82,39 @@ def test_a_server_that_cannot_be_reached_is_named() -> None:
     with pytest.raises(SettingsError, match=r"refused.*ZETJE_DATABASE") as refused:
         schema.apply("postgresql+psycopg://zetje:geheim@127.0.0.1:1/zetje")
     assert "geheim" not in str(refused.value)
+
+
+_LONG_WAITS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+AND clock_timestamp() - query_start > interval '100 ms'
+"""
+
+
+@pytest.fixture
+def at_work(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[psycopg.Connection]:
+    """Return the connection of another who changes the tables; nobody else waits for 50 ms for a lock."""
+    told = connection_string(url).replace("lock_timeout=10s", "lock_timeout=50ms")
+    monkeypatch.setattr(schema, "connection_string", lambda _: told)
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(7103450611)")
+        yield other
+
+
+def test_who_waits_for_another_is_patient(at_work: psycopg.Connection, url: str) -> None:
+    second = threading.Thread(target=schema.apply, args=(url,))
+    second.start()
+    while at_work.execute(_LONG_WAITS).fetchone() != (1,):
+        assert second.is_alive()
+    at_work.execute("SELECT pg_advisory_unlock(7103450611)")
+    second.join()
+
+    assert schema.version(url).is_current
+
+
+def test_who_waited_for_too_long_is_told_in_a_sentence(
+    at_work: psycopg.Connection, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "_PATIENCE", "50ms")
+    with pytest.raises(SettingsError, match="not done with them in time: another `zetje migrate`"):
+        schema.apply(url)

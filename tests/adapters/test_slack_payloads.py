@@ -27,7 +27,6 @@ from bot.home import home
 from bot.model.people import Language
 from tests.adapters.slack_said import (
     Said,
-    knowledge,
     largest_dialogs,
     largest_messages,
     said_in_transcripts,
@@ -35,6 +34,7 @@ from tests.adapters.slack_said import (
 )
 from tests.adapters.test_slack_modal import as_sent
 from tests.dialogue.situations import situation
+from tests.first_prompts import first_knowledge
 from tests.missing_programs import slack_types, tsc
 from tests.standins.slack.blocks import problems_of, size
 from tests.standins.slack.windows import is_too_large, view_problems
@@ -46,7 +46,7 @@ Json = dict[str, Any]
 @pytest.fixture(scope="module")
 def said() -> Said:
     """Return all that the bot says in the transcripts and of the library."""
-    knows = knowledge()
+    knows = first_knowledge()
     found = asyncio.run(said_in_transcripts(knows))
     found.messages.update(dict.fromkeys(said_of_prompts(knows)))
     return found
@@ -87,7 +87,7 @@ def _picked(made: list[Json]) -> Iterator[Json]:
 
 
 def _notices() -> Iterator[Json]:
-    voices = knowledge().voices
+    voices = first_knowledge().voices
     for language in Language:
         for words in (a_moment, in_the_chat, not_done):
             yield notice("Zetje", words(voices[language]))

@@ -14,7 +14,7 @@ from adapters.sql.stores import SqlStores
 from bot.errors import SettingsError
 from bot.model.messages import State
 from bot.model.people import Platform
-from tests.databases import a_database, a_postgres_database
+from tests.databases import a_database, a_database_of
 from tests.factories import HANNEKE, NOW, WATERSTAD, a_message, a_person, a_tenant
 from tests.fakes.vault import a_vault
 
@@ -45,10 +45,7 @@ async def test_every_connection_is_set_up(tmp_path: Path, pragma: str, value: ob
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return the address of a migrated database."""
-    if request.param == "sqlite":
-        yield a_database(tmp_path)
-        return
-    with a_postgres_database() as address:
+    with a_database_of(request.param, tmp_path) as address:
         yield address
 
 

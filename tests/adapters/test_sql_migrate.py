@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Table, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
-from adapters.sql.connect import connect_for_migration
+from adapters.sql.connect import connect_for_migration, usable
 from adapters.sql.migrate import Revision, migrate, revision, revisions
+from adapters.sql.postgres import lock_number
 from adapters.sql.schema import metadata
 from adapters.sql.stores import SqlStores
 from bot.errors import SettingsError
@@ -215,6 +217,29 @@ def test_a_migration_that_broke_did_nothing(url: str) -> None:
     engine.dispose()
 
 
+def test_who_waited_for_another_migration_for_too_long_is_told_in_a_sentence() -> None:
+    with a_postgres_database(migrated=False) as url, psycopg.connect(url) as other:
+        other.execute(f"SELECT pg_advisory_lock({lock_number('migrations')})")
+        impatient = f"{url}{'&' if '?' in url else '?'}options=-c%20lock_timeout%3D50ms"
+        with pytest.raises(
+            SettingsError, match="not done with them in time: another `zetje migrate`"
+        ):
+            migrate(impatient)
+
+
+def test_a_disk_that_is_full_is_told_in_a_sentence(tmp_path: Path) -> None:
+    url = _url(tmp_path / "zetje.db")
+    migrate(url)
+    engine = connect_for_migration(url)
+    with engine.begin() as connection:
+        connection.execute(text("PRAGMA max_page_count=1"))
+        much = text("CREATE TABLE more AS SELECT randomblob(100000)")
+        told = r"zetje\.db cannot be used: .*full.* the disk has room"
+        with pytest.raises(SettingsError, match=told), usable(url):
+            connection.execute(much)
+    engine.dispose()
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"nowhere/zetje\.db cannot be made: No such file"):
         migrate(_url(tmp_path / "nowhere" / "zetje.db"))
@@ -233,6 +258,7 @@ def test_a_folder_with_a_percent_sign_is_fine(tmp_path: Path) -> None:
     ("url", "says"),
     [
         ("zetje.db", "cannot be read"),
+        ("sqlite:///:memory:", "names no file, so nothing would stay"),
         ("mysql://localhost/zetje", "starts with mysql"),
         ("postgresql://zetje:geheim@127.0.0.1:1/zetje", "server cannot be used: .*refused"),
         ("postgres://zetje:geheim@127.0.0.1:1/zetje", "server cannot be used: .*refused"),

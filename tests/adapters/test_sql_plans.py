@@ -14,6 +14,7 @@ from adapters.sql.stores import SqlStores
 from bot.model.ids import TenantId
 from bot.model.messages import Message
 from bot.model.people import Platform
+from bot.model.situation import Awaits
 from bot.ports.stores import Unit
 from tests.contract.test_stores_tenants import PROMPT, READS, WRITES, fill
 from tests.databases import a_database, a_postgres_database
@@ -191,6 +192,7 @@ ASKS: dict[str, Ask] = {
     "messages.claim": _in_a_unit(lambda unit: unit.messages.claim(Platform.TEAMS, NOW, 50)),
     "messages.erase": _in_a_unit(lambda unit: unit.messages.erase(HANNEKE)),
     "records.erase": _in_a_unit(lambda unit: unit.records.erase(HANNEKE)),
+    "inbox.give_up": _in_a_unit(lambda unit: unit.inbox.give_up(Awaits.MESSAGE, NOW)),
     "inbox.erase": _in_a_unit(lambda unit: unit.inbox.erase(HANNEKE)),
     "directory.due": lambda stores: stores.directory.due(NOW),
     "directory.backlogs": lambda stores: stores.directory.backlogs(NOW),

@@ -5,13 +5,16 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
 from sqlalchemy import make_url
+from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
 from sqlalchemy.exc import DBAPIError
 
 from adapters.queue.address import connection_string
+from adapters.sql import postgres
 from adapters.sql.connect import connect
 from adapters.sql.postgres import _arguments, lock_number
 from adapters.sql.stores import SqlStores
@@ -210,3 +213,25 @@ async def _message(stores: SqlStores, id: MessageId) -> Message:
         found = await unit.messages.get(id)
     assert found is not None
     return found
+
+
+async def test_who_answered_a_moment_ago_is_not_asked_whether_they_are_there(
+    stores: SqlStores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [0]
+    ask = PGDialectAsync_psycopg.do_ping
+
+    def counted(dialect: PGDialectAsync_psycopg, connection: Any) -> bool:
+        asked[0] += 1
+        return bool(ask(dialect, connection))  # type: ignore[no-untyped-call]
+
+    monkeypatch.setattr(PGDialectAsync_psycopg, "do_ping", counted)
+    again = SqlStores(stores.engine.url.render_as_string(hide_password=False), a_vault())
+    for _ in range(3):
+        await again.directory.last_tick_at()
+    assert asked == [0]
+
+    monkeypatch.setattr(postgres, "_TRUSTED_SECONDS", 0.0)
+    await again.directory.last_tick_at()
+    assert asked == [1]
+    await again.close()

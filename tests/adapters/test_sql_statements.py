@@ -15,7 +15,7 @@ from bot.model.installations import About, Installation
 from bot.model.people import Platform
 from bot.reception import Received, Reception
 from bot.signals import Signal
-from tests.databases import a_database, a_postgres_database
+from tests.databases import a_database_of
 from tests.factories import HANNEKE, NOW, WATERSTAD, a_group, a_person, a_series, a_tenant
 from tests.factories import an_address as an_address_of
 from tests.fakes.clock import SetClock
@@ -28,10 +28,7 @@ Receive = Callable[[Event], "object"]
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return the address of a migrated database."""
-    if request.param == "sqlite":
-        yield a_database(tmp_path)
-        return
-    with a_postgres_database() as address:
+    with a_database_of(request.param, tmp_path) as address:
         yield address
 
 

@@ -15,7 +15,7 @@ from bot.errors import SealError
 from bot.model.records import WORDS
 from bot.model.situation import Answer
 from bot.ports.stores import Unit
-from tests.databases import a_database, a_postgres_database
+from tests.databases import a_database, a_database_of, a_postgres_database
 from tests.factories import (
     HANNEKE,
     NOW,
@@ -115,10 +115,7 @@ async def test_words_that_were_moved_to_another_row_do_not_open(tmp_path: Path) 
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return the address of a migrated database."""
-    if request.param == "sqlite":
-        yield a_database(tmp_path)
-        return
-    with a_postgres_database() as address:
+    with a_database_of(request.param, tmp_path) as address:
         yield address
 
 

@@ -1,20 +1,16 @@
 """Whom Teams' side may be, and how fast it takes messages."""
 
-from dataclasses import replace
-
 import pytest
 
 from adapters.apps_file import TeamsApp
-from adapters.settings import PROMPTS
 from adapters.teams.adapter import open_teams
 from adapters.teams.door import may_call
 from adapters.teams.places import Places
-from adapters.wiring import read_knowledge
 from bot.model.ids import TenantId
 from bot.ports.outside import Limit, Pace
 from bot.situations import Knowledge
 from tests.fakes.memory import MemoryStores
-from tests.first_prompts import first_prompts
+from tests.first_prompts import first_knowledge
 
 TENANT = TenantId("lindewaard")
 DEVELOPMENT = {"app_id": "", "development": True}
@@ -27,7 +23,7 @@ REAL = {
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return replace(read_knowledge(PROMPTS), library=first_prompts())
+    return first_knowledge()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,18 +13,17 @@ from starlette.applications import Starlette
 
 from adapters.apps_file import TeamsApp
 from adapters.clock.clocks import DemoClock
-from adapters.settings import PROMPTS
 from adapters.teams import inbound
 from adapters.teams.adapter import open_teams
 from adapters.teams.inbound import BODY_LIMIT
-from adapters.wiring import assemble, read_knowledge
+from adapters.wiring import assemble
 from bot.model.ids import TenantId
 from bot.model.installations import Installation
 from bot.model.people import Platform, Tenant
 from bot.reception import Reception
 from bot.situations import Knowledge
 from tests.fakes.memory import MemoryStores
-from tests.first_prompts import first_prompts
+from tests.first_prompts import first_knowledge
 
 TENANT = TenantId("lindewaard")
 NOW = datetime(2027, 1, 14, 11, 15, tzinfo=UTC)
@@ -42,7 +40,7 @@ REAL = {
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return replace(read_knowledge(PROMPTS), library=first_prompts())
+    return first_knowledge()
 
 
 def activity(kind: str = "message", /, **changes: Any) -> dict[str, Any]:

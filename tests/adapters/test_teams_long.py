@@ -5,6 +5,7 @@ from json import loads
 import pytest
 
 from adapters.apps_file import TeamsApp
+from adapters.before_sending import Deadline
 from adapters.teams.connector import Connector, Place
 from adapters.teams.languages import Languages
 from adapters.teams.outbound import TeamsPlatform
@@ -26,6 +27,9 @@ class Heard(Connector):
     def __init__(self, breaks: int = 0) -> None:
         self.breaks = breaks
         self.posted: list[tuple[str, int]] = []
+
+    def within(self, deadline: Deadline) -> "Heard":
+        return self
 
     async def begin_thread(self, place: Place, channel: str, activity: str) -> str:
         return await self.send(place, channel, activity)

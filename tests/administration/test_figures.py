@@ -83,9 +83,10 @@ def test_what_was_not_sent_counts_for_nobody() -> None:
 
 def test_what_went_wrong_is_always_told_with_what_the_platform_said() -> None:
     series = a_series()
-    one, two, three, four = (sent(person) for person in people("a", 4))
+    one, two, three, four, five = (sent(person) for person in people("a", 5))
     delivered = [
         replace(one, state=State.UNKNOWN),
+        replace(five, state=State.FAILED, reason=Reason.UNREADABLE, detail="SealError"),
         replace(two, state=State.FAILED, reason=Reason.REFUSED, detail="is_archived"),
         replace(three, state=State.SKIPPED, reason=Reason.LATE),
         replace(four, state=State.SKIPPED, reason=Reason.PAUSED),
@@ -94,5 +95,6 @@ def test_what_went_wrong_is_always_told_with_what_the_platform_said() -> None:
     assert troubles(series, delivered) == (
         Troubled(Trouble.UNKNOWN, 3),
         Troubled(Trouble.REFUSED, 3, "is_archived"),
+        Troubled(Trouble.UNREADABLE, 3, "SealError"),
         Troubled(Trouble.LATE, 3),
     )

@@ -5,12 +5,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize
 
 from tests.adapters.browser_server import Served, served
 from tests.adapters.browser_stub import StubHost, fill
-from tests.browser.person import Look
-from tests.missing_programs import axe_script, find_chromium
+from tests.browser.demo_process import running_demo
+from tests.browser.person import Look, Visit
+from tests.chromium import NONE, a_chromium, folder_of_pictures
+from tests.missing_programs import axe_script
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,29 +22,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The folder for pictures."""
-    wanted = request.config.getoption("--screenshots", default=None)
-    folder = Path(wanted) if wanted else tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@asynccontextmanager
-async def _chromium() -> AsyncIterator[Browser]:
-    path = find_chromium()
-    if path is None:
-        pytest.skip("no Chromium: apt-get install chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        try:
-            yield browser
-        finally:
-            await browser.close()
+    return folder_of_pictures(request.config, tmp_path)
 
 
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
-    async with _chromium() as browser:
+    async with a_chromium() as browser:
+        if browser is None:
+            pytest.skip(NONE)
         yield browser
+
+
+@asynccontextmanager
+async def _page(
+    browser: Browser, address: str, viewport: ViewportSize | None = None
+) -> AsyncIterator[Page]:
+    """A page of this site. An error of its script, or something that its policy forbids, fails the test."""
+    context = await browser.new_context(
+        base_url=address, viewport=viewport, reduced_motion="reduce"
+    )
+    page = await context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console",
+        lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None,
+    )
+    yield page
+    await context.close()
+    assert wrong == []
 
 
 @pytest.fixture
@@ -59,18 +67,20 @@ async def site(host: StubHost) -> AsyncIterator[Served]:
 
 @pytest.fixture
 async def page(chromium: Browser, site: Served) -> AsyncIterator[Page]:
-    """Hanneke's page. An error of its script, or something that its policy forbids, fails the test."""
-    context = await chromium.new_context(base_url=site.address, reduced_motion="reduce")
-    page = await context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "console",
-        lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None,
-    )
-    await page.goto("/?as=hanneke")
-    yield page
-    assert wrong == []
+    """Hanneke's page."""
+    async with _page(chromium, site.address) as opened:
+        await opened.goto("/?as=hanneke")
+        yield opened
+
+
+@pytest.fixture
+async def visit(chromium: Browser, violations: Look, pictures: Path) -> AsyncIterator[Visit]:
+    """Somebody at the page of a real demo that has just begun."""
+    async with (
+        running_demo() as address,
+        _page(chromium, address, {"width": 1280, "height": 900}) as opened,
+    ):
+        yield Visit(opened, violations, pictures)
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import asyncio
 import sys
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from tests.browser.demo_process import running_demo
 from tests.browser.person import Visit
-from tests.missing_programs import find_chromium
+from tests.chromium import NONE, a_chromium
 
 
 async def _unchecked(page: Page) -> list[str]:
@@ -46,18 +46,15 @@ async def _played(browser: Browser, address: str, folder: Path) -> Visit:
 
 async def make(folder: Path) -> None:
     """Write demo.png (a desk) and phone.png into the folder."""
-    path = find_chromium()
-    if path is None:
-        sys.exit("no Chromium: apt-get install chromium")
-    async with running_demo() as address, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    async with running_demo() as address, a_chromium() as browser:
+        if browser is None:
+            sys.exit(NONE)
         visit = await _played(browser, address, folder)
         await visit.be("hanneke")
         await visit.page.screenshot(path=folder / "demo.png")
         await visit.page.set_viewport_size({"width": 390, "height": 844})
         await visit.be("hanneke")
         await visit.page.screenshot(path=folder / "phone.png")
-        await browser.close()
 
 
 if __name__ == "__main__":

@@ -3,14 +3,12 @@
 The pictures are kept with `pytest tests/browser/test_series.py --screenshots DIR`.
 """
 
-from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from tests.browser.demo_process import running_demo
-from tests.browser.person import Look, Visit
+from tests.browser.person import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -32,20 +30,6 @@ class Counted:
     async def fill_in(self, values: Mapping[str, str], send: str) -> None:
         self.interactions += 1
         await self.visit.fill_in(values, send)
-
-
-@pytest.fixture
-async def visit(chromium: Browser, violations: Look, pictures: Path) -> AsyncIterator[Visit]:
-    async with running_demo() as address:
-        context = await chromium.new_context(
-            base_url=address, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
-        )
-        page = await context.new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        yield Visit(page, violations, pictures)
-        await context.close()
-        assert wrong == []
 
 
 async def test_joke_makes_a_series_of_ten_weeks(visit: Visit) -> None:

@@ -4,14 +4,10 @@ Every state of the page that somebody meets is looked at by the accessibility ch
 are kept with `pytest tests/browser/test_story.py --screenshots DIR`.
 """
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from tests.browser.demo_process import running_demo
-from tests.browser.person import Look, Visit
+from tests.browser.person import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -19,21 +15,6 @@ MT = "mt-sociaal"
 WORDS = "Vraag 7 wordt door niemand begrepen. Ook niet door ons."
 ANSWER = "De telpunten in het centrum. Handig bij drukte, maar niemand weet dat ze er hangen."
 SHORT_NAME = "Tellen in het centrum"
-
-
-@pytest.fixture
-async def visit(chromium: Browser, violations: Look, pictures: Path) -> AsyncIterator[Visit]:
-    """Somebody at the page of a demo that has just begun. An error of its script fails the test."""
-    async with running_demo() as address:
-        context = await chromium.new_context(
-            base_url=address, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
-        )
-        page = await context.new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        yield Visit(page, violations, pictures)
-        await context.close()
-        assert wrong == []
 
 
 async def test_the_whole_story(visit: Visit) -> None:

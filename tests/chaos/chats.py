@@ -169,6 +169,10 @@ class TeamsChat:
         made = apps.model_dump(mode="json", exclude_none=True)["teams"][KEY]
         return {"teams": {KEY: made | {"client_secret": SECRET}}}
 
+    def conversation(self, name: str) -> str:
+        """Return somebody's chat with the bot, "" where it was not opened yet."""
+        return self._homes.people[name][1]
+
     async def count(self) -> int:
         return sum(map(len, (await self.teams("heard")).values()))
 

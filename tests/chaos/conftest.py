@@ -1,6 +1,16 @@
 """`pytest tests/chaos --all-points` leaves nothing out, and waits as long as in earnest."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
+
+from adapters.settings import PROMPTS
+from adapters.sql.stores import SqlStores
+from adapters.wiring import read_knowledge
+from bot.situations import Knowledge
+from tests.databases import a_database
+from tests.fakes.vault import a_vault
 
 # What takes long and is much like another one; pytest tells how many it left out.
 LONG = frozenset(
@@ -9,6 +19,8 @@ LONG = frozenset(
         "test_a_line_to_the_database_that_falls_silent",
         "test_a_platform_that_falls_silent_leaves_a_handful_unknown",
         "test_processes_that_are_killed_one_after_the_other",
+        "test_what_waits_for_the_name_goes_once_it_is_found[slack-silent]",
+        "test_what_waits_for_the_name_goes_once_it_is_found[teams-unknown]",
     }
 )
 
@@ -36,3 +48,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def in_earnest(request: pytest.FixtureRequest) -> bool:
     """Tell whether everything lasts as long as it does in earnest; else about a fifth of it."""
     return bool(request.config.getoption("--all-points", default=False))
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """Return the library that comes with the bot."""
+    return read_knowledge(PROMPTS)
+
+
+@pytest.fixture
+async def stores(tmp_path: Path) -> AsyncIterator[SqlStores]:
+    """Return empty stores in a file."""
+    made = SqlStores(a_database(tmp_path), a_vault())
+    yield made
+    await made.close()

@@ -9,6 +9,7 @@ What arrives is a line in FILE, written before the platform answers.
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,7 +60,7 @@ class FilePlatform:
         """Return no limits."""
         return Pace()
 
-    async def get_ready(self, tenant: TenantId) -> None:
+    async def get_ready(self, tenant: TenantId, messages: Sequence[Message]) -> None:
         """Need nothing."""
 
     async def send(self, message: Message, conversation: str, content: Content) -> Arrived:

@@ -21,22 +21,23 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from adapters.clock.clocks import DemoClock
+from adapters.key_file import mark_of_copy
 from adapters.settings import PROMPTS
 from adapters.sql.stores import SqlStores
 from adapters.wiring import assemble, read_knowledge
 from bot.model.messages import Message, Purpose, State
 from tests.chaos.chats import Chat
+from tests.chaos.grace import stops_in_time
 from tests.chaos.line import a_port
-from tests.chaos.process import CLOCK, IMPATIENT
+from tests.chaos.process import CLOCK, IMPATIENT, NAMES
 from tests.fakes.vault import TEST_RING, a_vault
 from tests.stages.town import TENANT, build, instant
 from tests.standins.slack.client import Json
 
 PROJECT = Path(__file__).parents[2]
 DUE, DUE_WALL = instant("2027-01-14 12:15"), "2027-01-14 12:15"
-BEFORE, SOON = timedelta(minutes=10), timedelta(seconds=1)
-PEOPLE, A_SECOND = 40, 10
-LONGEST = 100
+BEFORE, SOON, A_DAY = timedelta(minutes=10), timedelta(seconds=1), timedelta(days=1)
+PEOPLE, A_SECOND, LONGEST = 40, 10, 100
 
 
 @dataclass
@@ -77,10 +78,12 @@ class Peak:
         environment = bare | {
             "ZETJE_DATABASE": self.url,
             "ZETJE_KEYS": TEST_RING,
+            "ZETJE_KEYS_COPIED": mark_of_copy(self.folder / "copy", "", None),
             "ZETJE_APPS": str(self.folder / "apps.json"),
             "ZETJE_TICK_SECONDS": "10" if self.in_earnest else "1",
             "ZETJE_PORT": str(self.port),
             CLOCK: str(self.folder / machine),
+            NAMES: str(self.folder / "names"),
             IMPATIENT: "" if self.in_earnest else "yes",
         }
         command = [sys.executable, "-m", "tests.chaos.process", what]
@@ -133,8 +136,16 @@ class Peak:
         self.let_it_be(SOON)
         return processes
 
+    async def deploy(
+        self, old: Sequence[subprocess.Popen[bytes]]
+    ) -> Sequence[subprocess.Popen[bytes]]:
+        """Start a new version's processes and stop these, which end in time; return the new ones."""
+        new = [self.start(what) for what in ("clock", "work", "work")]
+        await stops_in_time(*old)
+        return [*new, self.start("serve")]
+
     async def prompts(self) -> Mapping[str, Message]:
-        """Return the question of each person as the bot has it."""
+        """Return the question of each person as the bot has it, also when it was put off."""
         stores = SqlStores(self.database, a_vault())
         async with stores.of(TENANT).read() as unit:
             people = await unit.people.all()
@@ -144,7 +155,7 @@ class Peak:
             name: one
             for name, messages in found.items()
             for one in messages
-            if one.purpose is Purpose.PROMPT and one.due_at == DUE
+            if one.purpose is Purpose.PROMPT and DUE <= one.due_at < DUE + A_DAY
         }
 
     async def states(self) -> Counter[State]:
@@ -281,6 +292,7 @@ async def a_peak(
     (folder / "apps.json").write_text(json.dumps(chat.apps(A_SECOND)), encoding="utf-8")
     peak = Peak(chat, database, url, folder, in_earnest, people, port=a_port())
     peak.let_it_be(BEFORE)
+    (folder / "copy").write_text(TEST_RING, encoding="utf-8")
     await chat.is_at(peak.port)
     try:
         yield peak

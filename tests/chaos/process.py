@@ -3,60 +3,52 @@
     python -m tests.chaos.process embedded|serve|clock|work
 
 Settings come from the environment, as always. CHAOS_CLOCK names a file with the seconds by which the
-clock of this machine is off; it is read again at each look. With CHAOS_IMPATIENT everything that takes
-its time (rights to send, requests, silence) takes a fifth of it.
+clock of this machine is off; it is read again at each look. CHAOS_NAMES names a file that says how
+names under `.test` are found: "unknown", "silent", or at this machine, as without it. With
+CHAOS_IMPATIENT everything that takes its time (rights to send, requests, silence) takes a fifth of it.
 """
 
-import asyncio
 import os
+import socket
 import sys
-from datetime import datetime, timedelta
+import time
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from adapters import distributed, hanging_up, serving, wiring
-from adapters.clock import ticking
-from adapters.clock.clocks import SystemClock
+from adapters import before_sending, hanging_up, wiring
 from adapters.queue import drains
-from adapters.settings import read_settings
 from adapters.slack import calls
 from adapters.sql import postgres
 from adapters.teams import connector, tokens
 from bot import answering, batch, fates, leases, sender
+from bot.model import tries
+from tests.bot_process import OffClock, let_clock_be_off, run
 
-CLOCK, IMPATIENT = "CHAOS_CLOCK", "CHAOS_IMPATIENT"
+CLOCK, IMPATIENT, NAMES = "CHAOS_CLOCK", "CHAOS_IMPATIENT", "CHAOS_NAMES"
 CONCURRENCY = 20
 # A platform answers within this; then the sender may still record it while it has the right to send.
 _REQUEST = 2.5
+# Whoever is asked for a name and says nothing is given up on after this.
+_NAME_SILENCE = 5.0
 # So long a database may say nothing while it is asked something.
 _SILENCE = 8.0
 
 
-class OffClock(SystemClock):
-    """The real time, and what the clock of this machine is off."""
-
-    @staticmethod
-    def off() -> timedelta:
-        """Return by how much, as the file says now."""
-        return timedelta(seconds=float(Path(os.environ[CLOCK]).read_text(encoding="utf-8")))
-
-    def now(self) -> datetime:
-        """Return the instant that this machine believes it is."""
-        return super().now() + self.off()
+def _off() -> timedelta:
+    """Return by how much the clock of this machine is off, as the file says now."""
+    return timedelta(seconds=float(Path(os.environ[CLOCK]).read_text(encoding="utf-8")))
 
 
-def start_ticking(
-    beat: ticking.Beat, period: float, next_due_at: ticking.NextDue | None = None
-) -> AsyncIOScheduler:
-    """Do as the real one, which is told the real instant at which something is due."""
-
-    async def really_due_at() -> datetime | None:
-        due_at = await next_due_at() if next_due_at else None
-        return due_at - OffClock.off() if due_at else None
-
-    return ticking.start_ticking(beat, period, really_due_at)
+def shorter(patience: aiohttp.ClientTimeout) -> aiohttp.ClientTimeout:
+    """Return this patience with a request, and with a connection where it knows of one, cut short."""
+    return aiohttp.ClientTimeout(
+        total=_REQUEST,
+        connect=1.0 if patience.connect else None,
+        sock_connect=1.0 if patience.sock_connect else None,
+    )
 
 
 def be_impatient() -> None:
@@ -65,12 +57,31 @@ def be_impatient() -> None:
     sender.REQUEST_TIME, answering.ANSWER_TIME = timedelta(seconds=3), timedelta(seconds=6)
     fates.ASK_AFTER, fates._ANSWERED_WITHIN = timedelta(seconds=6), timedelta(seconds=10)
     batch.PAUSE, batch.LONGEST_PAUSE = timedelta(seconds=3), timedelta(seconds=24)
+    before_sending.LONGEST_SEND_SECONDS, before_sending.HANDING_OVER_SECONDS = 2.8, 1.4
+    tries._FIRST_WAIT = batch.PAUSE * 2
     drains.HEARTBEAT_SECONDS, drains.STALLED_AFTER = 1.0, 4.0
     hanging_up.SPARE_SECONDS = _SILENCE - postgres.STATEMENT_SECONDS
     hanging_up.AnsweredConnection.longest_seconds = _SILENCE
-    calls._TIMEOUT = aiohttp.ClientTimeout(total=_REQUEST, connect=1.0)
-    connector.PATIENCE = aiohttp.ClientTimeout(total=_REQUEST, sock_connect=1.0)
-    tokens._PATIENCE = connector.PATIENCE
+    calls._TIMEOUT = shorter(calls._TIMEOUT)
+    connector.PATIENCE = shorter(connector.PATIENCE)
+    tokens._PATIENCE = shorter(tokens._PATIENCE)
+
+
+def let_names_be(file: Path) -> None:
+    """Let names under `.test` be found as the file says at that moment."""
+    find = socket.getaddrinfo
+
+    def found(host: Any, *about: Any, **more: Any) -> Any:
+        if not isinstance(host, str) or not host.endswith(".test"):
+            return find(host, *about, **more)
+        how = file.read_text(encoding="utf-8") if file.exists() else ""
+        if how == "silent":
+            time.sleep(_NAME_SILENCE)
+        if how:
+            raise socket.gaierror(socket.EAI_AGAIN, "nobody knows this name now")
+        return find("127.0.0.1", *about, **more)
+
+    socket.getaddrinfo = found
 
 
 def main(what: str) -> None:
@@ -78,21 +89,11 @@ def main(what: str) -> None:
     if os.environ.get(IMPATIENT):
         be_impatient()
     if os.environ.get(CLOCK):
-        vars(distributed).update(SystemClock=OffClock, start_ticking=start_ticking)
-        vars(serving).update(SystemClock=OffClock, start_ticking=start_ticking)
+        let_clock_be_off(_off)
         vars(wiring).update(SystemClock=OffClock)
-    settings = read_settings()
-    match what:
-        case "embedded":
-            asyncio.run(serving.serve_embedded(settings))
-        case "serve":
-            asyncio.run(distributed.serve_web(settings))
-        case "clock":
-            asyncio.run(distributed.run_clock(settings))
-        case "work":
-            asyncio.run(distributed.run_worker(settings, CONCURRENCY))
-        case _:
-            sys.exit(__doc__)
+    if os.environ.get(NAMES):
+        let_names_be(Path(os.environ[NAMES]))
+    run(what, CONCURRENCY)
 
 
 if __name__ == "__main__":

@@ -1,31 +1,31 @@
 """Words that do not open any more (a disk, a hand, a key that is gone) are one person's trouble."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
-from adapters.settings import PROMPTS
 from adapters.sql.ring import require_ring
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import KeyRing, new_key
-from adapters.wiring import read_knowledge
 from bot.compose.compose import compose
 from bot.errors import SettingsError
 from bot.model.ids import MessageId, RecordId
-from bot.model.messages import Message, Purpose, State
+from bot.model.messages import Message, Purpose, Reason, State
 from bot.situations import Knowledge
 from tests.databases import a_database
 from tests.fakes.platform import RecordingPlatform
-from tests.fakes.vault import a_vault
 from tests.shell.town import Town, to_many
 from tests.stages.town import TENANT, instant
 
 pytestmark = pytest.mark.chaos
 
+# Two days of them.
+A_LOOK, LOOKS = timedelta(minutes=5), 2 * 24 * 12
 THURSDAY, MONDAY = "2027-01-14 12:20", "2027-01-18 12:20"
 TOWN = {
     "start": "2027-01-14 12:00",
@@ -41,20 +41,12 @@ TOWN = {
 }
 
 
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    """Return the library that comes with the bot."""
-    return read_knowledge(PROMPTS)
-
-
 @pytest.fixture
-async def town(tmp_path: Path, knowledge: Knowledge) -> AsyncIterator[Town]:
+async def town(stores: SqlStores, knowledge: Knowledge) -> Town:
     """Return a town in which Hanneke and Yusuf both get a small step on Thursday."""
-    stores = SqlStores(a_database(tmp_path), a_vault())
     made = Town(stores, knowledge, RecordingPlatform())
     await made.settle(TOWN)
-    yield made
-    await stores.close()
+    return made
 
 
 async def spoil(stores: SqlStores, table: str, row: str) -> None:
@@ -122,6 +114,60 @@ async def test_one_message_that_does_not_open_waits_alone(town: Town) -> None:
     # It is not lost: where the key is back, it goes.
     assert waiting.state is State.PLANNED
     assert waiting.due_at > one.due_at
+
+
+async def test_a_message_that_does_not_open_is_told_of_once_and_fails_after_a_day(
+    town: Town,
+) -> None:
+    stores = town.stores
+    assert isinstance(stores, SqlStores)
+    (one,) = await to_many(town, 1)
+    await spoil(stores, "messages", one.id)
+
+    with structlog.testing.capture_logs() as log:
+        waits = await put_off_until_it_failed(town, one.id)
+
+    # What passes between two looks may lie on either side of one.
+    assert all(after > before - A_LOOK for before, after in pairwise(waits))
+    assert min(waits) >= timedelta(minutes=10)
+    assert timedelta(hours=16) < sum(waits, timedelta(0)) <= timedelta(days=1, minutes=10)
+    ended = await lasting(stores, one.id)
+    assert (ended.reason, ended.detail) == (Reason.UNREADABLE, "SealError")
+    assert [line["message"] for line in log if line["event"] == "not made ready"] == [one.id]
+
+
+async def test_what_is_for_a_person_who_cannot_be_read_fails_when_it_is_too_late_for_it(
+    town: Town,
+) -> None:
+    stores = town.stores
+    assert isinstance(stores, SqlStores)
+    await town.ticker.tick()
+    await spoil(stores, "people", "hanneke")
+    (hers,) = [one for one in await town.messages_of("hanneke") if one.purpose is Purpose.PROMPT]
+    assert hers.expires_at is not None
+
+    with structlog.testing.capture_logs() as log:
+        await town.move_to(THURSDAY)
+        await put_off_until_it_failed(town, hers.id)
+
+    ended = await lasting(stores, hers.id)
+    assert ended.reason is Reason.UNREADABLE
+    assert ended.expires_at == hers.expires_at > town.clock.now() - timedelta(hours=4)
+    assert [line["message"] for line in log if line["event"] == "not made ready"] == [hers.id]
+
+
+async def put_off_until_it_failed(town: Town, message: MessageId) -> list[timedelta]:
+    """Let time pass until this message failed; return how long it was put off each time."""
+    stores, dues = town.stores, []
+    assert isinstance(stores, SqlStores)
+    for _ in range(LOOKS):
+        found = await lasting(stores, message)
+        if found.state is State.FAILED:
+            break
+        dues += [found.due_at] if found.due_at not in dues else []
+        await town.try_again_after(A_LOOK)
+    assert (await lasting(stores, message)).state is State.FAILED
+    return [after - before for before, after in pairwise(dues)]
 
 
 async def test_a_message_of_unknown_fate_that_does_not_open_is_settled_all_the_same(

@@ -1,22 +1,17 @@
 """Clocks that are set forward and back, machines that differ, and nights with another number of hours."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from adapters.settings import PROMPTS
 from adapters.sql.stores import SqlStores
-from adapters.wiring import Bot, assemble, read_knowledge
+from adapters.wiring import Bot, assemble
 from bot.model.ids import PersonId
 from bot.model.messages import Message, Purpose, Reason, State
 from bot.model.people import Platform
 from bot.situations import Knowledge
-from tests.databases import a_database
 from tests.fakes.platform import RecordingPlatform
-from tests.fakes.vault import a_vault
 from tests.shell.town import Town, to_many
 from tests.stages.town import TENANT, ZONE, build, instant
 
@@ -35,20 +30,6 @@ class Clock:
     def now(self) -> datetime:
         """Return the instant that it shows."""
         return self.at
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    """Return the library that comes with the bot."""
-    return read_knowledge(PROMPTS)
-
-
-@pytest.fixture
-async def stores(tmp_path: Path) -> AsyncIterator[SqlStores]:
-    """Return empty stores in a file."""
-    made = SqlStores(a_database(tmp_path), a_vault())
-    yield made
-    await made.close()
 
 
 async def a_bot(

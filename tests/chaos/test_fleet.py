@@ -13,11 +13,10 @@ import pytest
 from sqlalchemy import text
 
 from adapters.clock.clocks import SystemClock
-from adapters.queue import schema
 from adapters.sql.stores import SqlStores
 from bot.model.ids import MessageId, TenantId
 from bot.model.messages import Priority, Purpose, State
-from tests.databases import a_postgres_database
+from tests.databases import a_queue_database
 from tests.factories import a_content, a_message, a_tenant
 from tests.fakes.vault import a_vault
 
@@ -73,8 +72,7 @@ class Fleet:
 @pytest.fixture
 def url() -> Iterator[str]:
     """Return the address of a migrated database with a queue."""
-    with a_postgres_database() as address:
-        schema.apply(address)
+    with a_queue_database() as address:
         yield address
 
 

@@ -3,7 +3,9 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,18 @@ import pytest
 from adapters.queue import schema
 from adapters.sql.migrate import migrate
 from adapters.sql.postgres import lock_number
+from adapters.sql.stores import SqlStores
+from bot.administration.changes import paused, resumed
 from bot.model.messages import State
+from bot.model.series import Series
+from bot.series_anew import plan_anew
 from tests import postgres
 from tests.chaos.chats import SlackChat
 from tests.chaos.grace import stops_in_time
 from tests.chaos.line import DatabaseLine, a_line
 from tests.chaos.peak import LONGEST, PEOPLE, SOON, Peak, a_peak
-from tests.databases import a_postgres_database
+from tests.databases import a_queue_database
+from tests.fakes.vault import a_vault
 from tests.stages.town import TENANT
 from tests.standins.slack.client import SlackStandin, slack_standin
 
@@ -42,8 +49,7 @@ async def slack(slack_process: SlackStandin) -> AsyncIterator[SlackStandin]:
 
 @pytest.fixture
 def database() -> Iterator[str]:
-    with a_postgres_database() as address:
-        schema.apply(address)
+    with a_queue_database() as address:
         yield address
 
 
@@ -62,12 +68,16 @@ async def peak(
         yield made
 
 
-async def assert_each_once(peak: Peak) -> None:
-    """Everybody has one question and one answer to what they typed, which is kept once.
+async def assert_each_once(peak: Peak, answering: asyncio.Task[None]) -> None:
+    """Everybody has one question in the end and one answer to what they typed, which is kept once.
 
     Who typed while nobody could say yet whether their question had arrived is told that the bot is at
     a loss, and keeps nothing; that is rare, and so it is said.
     """
+    await peak.all_is_sent()
+    await answering
+    await peak.everything_is_acknowledged()
+    await peak.everybody_heard_back()
     assert await peak.heard() == Counter(dict.fromkeys(peak.people, 2))
     kept = await peak.kept()
     assert kept == await peak.said_back()
@@ -80,17 +90,40 @@ async def test_a_deploy_in_the_middle_loses_and_doubles_nothing(peak: Peak) -> N
     answering = asyncio.create_task(peak.everybody_answers())
     await peak.arrived_at_least(PEOPLE // 4)
 
-    new = [peak.start(what) for what in ("clock", "work", "work")]
-    await stops_in_time(*old)
-    new.append(peak.start("serve"))
-
-    await peak.all_is_sent()
-    await answering
-    await peak.everything_is_acknowledged()
-    await peak.everybody_heard_back()
-    await assert_each_once(peak)
+    new = await peak.deploy(old)
+    await assert_each_once(peak, answering)
     await stops_in_time(*new)
     assert [line for line in peak.log() if "CancelledError" in line.get("error", "")] == []
+
+
+async def change_series(peak: Peak, change: Callable[[Series, datetime], Series]) -> None:
+    """Do as `zetje series`, without the seconds that it takes to start."""
+    stores = SqlStores(peak.database, a_vault())
+    now = datetime.now(UTC) + timedelta(seconds=peak.off())
+    async with stores.of(TENANT).write() as unit:
+        (series,) = await unit.series.all()
+        await plan_anew(unit, change(series, now), now)
+    await stores.close()
+
+
+def renamed(series: Series, now: datetime) -> Series:
+    return replace(series, name=f"Reeks van {now}")
+
+
+async def test_a_series_that_changes_while_it_goes_out_loses_nobody(peak: Peak) -> None:
+    """It gets another name before its instant and after it, and stands still for a moment."""
+    processes = await peak.begin()
+    answering = asyncio.create_task(peak.everybody_answers())
+    for _ in range(3):
+        await change_series(peak, renamed)
+        await asyncio.sleep(1)
+    await peak.arrived_at_least(1)
+    await change_series(peak, paused)
+    await asyncio.sleep(2)
+    await change_series(peak, resumed)
+
+    await assert_each_once(peak, answering)
+    await stops_in_time(*processes)
 
 
 async def test_a_database_that_is_gone_for_a_minute(
@@ -113,11 +146,7 @@ async def test_a_database_that_is_gone_for_a_minute(
             await asyncio.to_thread(postgres.resume, folder)
             back_at = time.time()
 
-            await peak.all_is_sent()
-            await answering
-            await peak.everything_is_acknowledged()
-            await peak.everybody_heard_back()
-            await assert_each_once(peak)
+            await assert_each_once(peak, answering)
             assert before < 2 * PEOPLE
             assert await peak.first_after(back_at) - back_at < A_MINUTE
             assert all(process.poll() is None for process in processes)
@@ -134,11 +163,7 @@ async def test_processes_that_are_killed_one_after_the_other(peak: Peak) -> None
         victim.wait()
         peak.start(what)
 
-    await peak.all_is_sent()
-    await answering
-    await peak.everything_is_acknowledged()
-    await peak.everybody_heard_back()
-    await assert_each_once(peak)
+    await assert_each_once(peak, answering)
     assert other.poll() is None
 
 
@@ -193,11 +218,7 @@ async def test_a_commit_whose_answer_is_lost_counts_once(peak: Peak, line: Datab
     await peak.arrived_at_least(PEOPLE * 3 // 4)
     line.lose_answers(every=0)
 
-    await peak.all_is_sent()
-    await answering
-    await peak.everything_is_acknowledged()
-    await peak.everybody_heard_back()
-    await assert_each_once(peak)
+    await assert_each_once(peak, answering)
     assert line.lost > 3
     await stops_in_time(*processes)
 
@@ -215,11 +236,7 @@ async def test_a_line_to_the_database_that_falls_silent(
     line.speak()
     back_at = time.time()
 
-    await peak.all_is_sent()
-    await answering
-    await peak.everything_is_acknowledged()
-    await peak.everybody_heard_back()
-    await assert_each_once(peak)
+    await assert_each_once(peak, answering)
     assert await peak.is_ready()
     assert await peak.first_after(back_at) - back_at < A_MINUTE
     await stops_in_time(*processes)

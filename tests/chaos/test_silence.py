@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from adapters import hanging_up
-from adapters.queue import schema
 from adapters.queue.drains import open_drains
 from adapters.sql import postgres
 from adapters.sql.connect import connect
@@ -15,7 +14,7 @@ from adapters.sql.stores import SqlStores
 from bot.errors import UnknownThing
 from bot.model.ids import TenantId
 from tests.chaos.line import DatabaseLine, a_line
-from tests.databases import a_postgres_database
+from tests.databases import a_queue_database
 from tests.factories import a_tenant
 from tests.fakes.vault import a_vault
 
@@ -32,10 +31,8 @@ def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[DatabaseLine]:
     """Return a line to a database, on which nobody is as patient as in earnest."""
     monkeypatch.setattr(hanging_up, "SPARE_SECONDS", LONGEST - postgres.STATEMENT_SECONDS)
     monkeypatch.setattr(hanging_up.AnsweredConnection, "longest_seconds", LONGEST)
-    with a_postgres_database() as url:
-        schema.apply(url)
-        with a_line(url) as made:
-            yield made
+    with a_queue_database() as url, a_line(url) as made:
+        yield made
 
 
 async def test_the_store_gives_up_and_goes_on_when_the_line_speaks_again(

@@ -3,17 +3,15 @@
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from adapters.settings import PROMPTS
 from adapters.sql import sqlite
 from adapters.sql.stores import SqlStores
-from adapters.wiring import read_knowledge
 from bot.model.ids import PersonId
 from bot.model.messages import Message, Reason, State
 from bot.model.people import Period, Standing
@@ -32,20 +30,6 @@ MESSAGES = 60
 STORM = 40
 TEN_MINUTES = 600
 THURSDAY_BEFORE, THURSDAY_AFTER = "2027-01-14 12:10", "2027-01-14 12:20"
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    """Return the library that comes with the bot."""
-    return read_knowledge(PROMPTS)
-
-
-@pytest.fixture
-async def stores(tmp_path: Path) -> AsyncIterator[SqlStores]:
-    """Return empty stores in a file."""
-    made = SqlStores(a_database(tmp_path), a_vault())
-    yield made
-    await made.close()
 
 
 @pytest.fixture

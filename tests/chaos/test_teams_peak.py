@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from adapters.queue import schema
 from bot.model.messages import State
 from tests.chaos.chats import TeamsChat
 from tests.chaos.grace import stops_in_time
 from tests.chaos.line import a_line_to
 from tests.chaos.peak import A_SECOND, PEOPLE, SOON, Peak, a_peak
-from tests.databases import a_postgres_database
+from tests.databases import a_queue_database
 from tests.standins.teams.client import TeamsClient, teams_process
 
 pytestmark = pytest.mark.chaos
@@ -32,8 +31,7 @@ def teams() -> Iterator[TeamsClient]:
 
 @pytest.fixture
 async def peak(teams: TeamsClient, tmp_path: Path, in_earnest: bool) -> AsyncIterator[Peak]:
-    with a_postgres_database() as url:
-        schema.apply(url)
+    with a_queue_database() as url:
         async with a_peak(TeamsChat(teams), url, url, tmp_path, in_earnest=in_earnest) as made:
             yield made
 
@@ -43,9 +41,7 @@ async def test_a_deploy_in_the_middle_leaves_nothing_unknown(peak: Peak) -> None
     answering = asyncio.create_task(peak.everybody_answers())
     await peak.arrived_at_least(PEOPLE // 4)
 
-    new = [peak.start(what) for what in ("clock", "work", "work")]
-    await stops_in_time(*old)
-    new.append(peak.start("serve"))
+    new = await peak.deploy(old)
 
     await peak.all_is_sent()
     await answering
@@ -84,8 +80,7 @@ async def test_a_platform_that_falls_silent_leaves_a_handful_unknown(
 ) -> None:
     """It takes every request and says nothing; what waits meanwhile goes when it speaks again."""
     port = int(teams.connector.rpartition(":")[2])
-    with a_postgres_database() as url, a_line_to(port) as line:
-        schema.apply(url)
+    with a_queue_database() as url, a_line_to(port) as line:
         monkeypatch.setattr(teams, "connector", f"http://127.0.0.1:{line.port}")
         chat = TeamsChat(teams)
         async with a_peak(chat, url, url, tmp_path, in_earnest=in_earnest) as peak:

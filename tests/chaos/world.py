@@ -5,7 +5,7 @@ All of it is one file of JSON lines; a line that was written is there, also when
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ class WorldPlatform:
         """Return no limits."""
         return Pace()
 
-    async def get_ready(self, tenant: TenantId) -> None:
+    async def get_ready(self, tenant: TenantId, messages: Sequence[Message]) -> None:
         """Need nothing."""
 
     async def send(self, message: Message, conversation: str, content: Content) -> Arrived:

@@ -2,15 +2,18 @@
 
 import os
 import pwd
+import shutil
 import sqlite3
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
+from adapters.room import ReplacedError
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import KeyRing, new_key
 from bot.errors import ZetjeError
@@ -79,6 +82,71 @@ async def test_postgresql_is_dumped_and_put_back(tmp_path: Path) -> None:
         assert WORDS.encode() not in dump
         ran("pg_restore", "--no-owner", f"--dbname={empty}", given=dump)
         assert await words_in(empty, keys) == [WORDS]
+
+
+async def is_left_alone(stores: SqlStores) -> None:
+    """What runs on these reads and writes nothing any more, and a look whether all is well says so."""
+    with structlog.testing.capture_logs() as told:
+        for begin in (stores.of(TENANT).write, stores.of(TENANT).read):
+            with pytest.raises(ReplacedError):
+                async with begin():
+                    raise AssertionError
+        with pytest.raises(ReplacedError):
+            await stores.directory.last_tick_at()
+    assert {one["event"] for one in told} == {"the database was replaced"}
+    assert all("restart this process" in one["remedy"] for one in told)
+
+
+def moved_over(copy: Path, file: Path) -> None:
+    copy.rename(file)
+
+
+def removed_and_copied(copy: Path, file: Path) -> None:
+    for beside in ("", "-wal", "-shm"):
+        file.with_name(file.name + beside).unlink(missing_ok=True)
+    shutil.copy(copy, file)
+
+
+def removed(_: Path, file: Path) -> None:
+    file.unlink()
+
+
+@pytest.mark.parametrize("put_back", [moved_over, removed_and_copied, removed])
+async def test_an_sqlite_file_that_is_put_back_under_a_process_is_left_alone(
+    tmp_path: Path, put_back: Callable[[Path, Path], None]
+) -> None:
+    keys, copy, file = new_key("2027a"), tmp_path / "copy.db", tmp_path / "zetje.db"
+    address = a_database(tmp_path)
+    shutil.copy(file, copy)
+    stores = SqlStores(address, KeyRing(keys))
+    await write(stores)
+    await stores.directory.ticked(NOW)
+    as_it_was = copy.read_bytes()
+
+    put_back(copy, file)
+    await is_left_alone(stores)
+    with pytest.raises(ReplacedError):
+        await stores.directory.ticked(NOW)
+    assert put_back is removed or file.read_bytes() == as_it_was
+    assert file.exists() == (put_back is not removed)
+    await stores.close()
+
+
+async def test_a_postgresql_that_is_put_back_under_a_process_is_left_alone() -> None:
+    keys = new_key("2027a")
+    with a_postgres_database() as address:
+        stores = SqlStores(address, KeyRing(keys))
+        await write(stores)
+        await stores.directory.ticked(NOW)
+        assert await stores.directory.last_tick_at() == NOW
+        dump = ran("pg_dump", "--format=custom", f"--dbname={address}")
+        async with stores.of(TENANT).read() as unit:
+            assert (await unit.records.of(HANNEKE)).replies
+
+        ran("pg_restore", "--clean", "--no-owner", f"--dbname={address}", given=dump)
+        await is_left_alone(stores)
+        await stores.close()
+        assert await words_in(address, keys) == [WORDS]
 
 
 def ran(program: str, *arguments: str, given: bytes = b"") -> bytes:

@@ -111,6 +111,22 @@ def test_the_doctor_compares_the_tables_of_the_queue(environment: dict[str, str]
     assert "queue: its tables are at none" not in found
 
 
+def test_the_doctor_says_when_the_server_gives_too_few_connections(
+    environment: dict[str, str],
+) -> None:
+    migrate(environment["ZETJE_DATABASE"])
+    apply(environment["ZETJE_DATABASE"])
+    some, many = ("7", "500")
+    told = {
+        each: run(environment | {"ZETJE_DATABASE_CONNECTIONS": each}, "doctor", "--offline").stdout
+        for each in (some, many)
+    }
+    assert "serve, clock and work take 29 (more of them: 7, or 11, each)" in told[some]
+    assert "serve, clock and work take 1508\n" in told[many]
+    assert "Raise max_connections" in told[many]
+    assert "or set ZETJE_DATABASE_CONNECTIONS to " in told[many]
+
+
 @pytest.mark.parametrize("command", ["clock", "work"])
 def test_on_sqlite_they_are_refused(command: str, environment: dict[str, str]) -> None:
     done = run(environment | {"ZETJE_DATABASE": "sqlite:///zetje.db"}, command)

@@ -274,3 +274,31 @@ def test_the_firewall_is_told_every_host_of_both_platforms(tmp_path: Path) -> No
     assert "outbound: smba.trafficmanager.net:443" in told
     assert "outbound: slack.com:443" in told
     assert any("wss-primary.slack.com:443" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SSL_CERT_FILE", "/no/such/file"),
+        ("HTTPS_PROXY", "socks5://proxy.example.nl:1080"),
+        ("ZETJE_PUBLIC_URL", "https://"),
+        ("ZETJE_HEARTBEAT_URL", "http://"),
+    ],
+)
+def test_when_nothing_could_go_out_as_it_is_set(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    (wrong,) = clinic.wrong()
+    assert wrong.startswith(f"settings: {name}")
+
+
+def test_when_the_database_would_be_gone_at_once(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZETJE_DATABASE", "sqlite:///:memory:")
+    code, found = clinic.looks()
+    (wrong,) = [one for one in found if not one["ok"]]
+    assert code == 1
+    assert "names no file" in str(wrong["what"])
+    assert wrong["remedy"] == "Mend ZETJE_DATABASE."

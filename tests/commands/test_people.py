@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bot.errors import SettingsError, UnknownThing
 from bot.model.ids import PersonId
 from bot.model.records import AuditEntry, AuditKind, Records
 from tests.commands.conftest import Call
-from tests.factories import HANNEKE, WATERSTAD, a_commitment
+from tests.factories import HANNEKE, WATERSTAD, a_commitment, a_person
 
 
 @pytest.fixture
@@ -124,3 +125,40 @@ def test_a_key_that_is_not_the_right_one(
     assert result.exit_code == 1
     assert "test" in str(result.exception), "the error names the key that is missing"
     assert PersonId("Hanneke de Wit") not in result.stdout
+
+
+@pytest.fixture
+async def halved(stores: SqlStores, database: str, keys: str) -> None:
+    """Store words as they were stored long ago, with half of a pair of surrogates in them."""
+    stores = SqlStores(database, KeyRing(keys))
+    async with stores.of(WATERSTAD).write() as unit:
+        await unit.people.save(a_person(HANNEKE, name="Hanneke \ud800 \N{PARTY POPPER}"))
+        await unit.records.save(replace(a_commitment(HANNEKE), short_name="nota\udfff"))
+    await stores.close()
+
+
+@pytest.mark.parametrize(
+    ("call", "holds"),
+    [
+        (("people", "list"), "Hanneke \ufffd \N{PARTY POPPER}"),
+        (("people", "list", "--json"), "Hanneke \ufffd"),
+        (("people", "export", "hanneke", "--reason", "x"), "nota\ufffd"),
+        (("digest", "--person", "hanneke", "--month", "2026-11", "--reason", "x"), "nota\ufffd"),
+    ],
+)
+def test_what_was_stored_halved_can_be_shown(
+    halved: None, zetje: Call, tmp_path: Path, call: tuple[str, ...], holds: str
+) -> None:
+    shown = zetje(*call)
+    assert shown.exit_code == 0, shown.exception
+    assert holds in shown.stdout
+    if "--reason" in call:
+        out = tmp_path / "out"
+        assert zetje(*call, "--out", str(out)).exit_code == 0
+        assert holds in out.read_text("utf-8")
+
+
+def test_the_doctor_looks_at_what_was_stored_halved(halved: None, zetje: Call) -> None:
+    looked = zetje("doctor", "--offline")
+    assert isinstance(looked.exception, SystemExit | None)
+    assert "tenants: waterstad" in looked.stdout

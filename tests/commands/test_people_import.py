@@ -9,6 +9,7 @@ import pytest
 
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import KeyRing
+from bot.errors import SettingsError
 from bot.model.people import Address, Group, Language, Person, Platform, Role, Standing
 from tests.commands.conftest import Call
 from tests.factories import HANNEKE, WATERSTAD
@@ -173,3 +174,20 @@ def test_a_group_gets_its_channel_and_everybody_is_listed(
     log = zetje("series", "log").stdout
     assert "people imported" in log
     assert "group changed: MT Sociaal" in log
+
+
+def test_the_name_of_a_group_has_an_end(zetje: Call, file: Path, look: Look) -> None:
+    file.write_text(f"name,groups\nBram Visser,MT Ruimte|{'m' * 101}\n", encoding="utf-8")
+    result = zetje("people", "import", str(file), "--yes")
+    assert result.exit_code == 1
+    assert "the name of a group is too long" in result.stderr
+    assert "up to 100 characters" in result.stderr
+    assert "bram-visser" not in look()[0]
+
+
+@pytest.mark.parametrize("name", ["", "m" * 201])
+def test_a_group_is_made_with_a_name_that_can_be_shown(zetje: Call, look: Look, name: str) -> None:
+    result = zetje("people", "group", name)
+    assert isinstance(result.exception, SettingsError)
+    assert f"1 to 200 characters; this has {len(name)}" in str(result.exception)
+    assert look()[1] == []

@@ -3,15 +3,21 @@
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from adapters.cli.main import main
+from adapters.listening import listen_on
+from adapters.serving import serve_embedded
+from adapters.settings import Settings
 from adapters.vault.keyring import KeyRing
 from bot.errors import SettingsError
+from bot.ticker import Ticker
 from tests.commands.conftest import Call
 
 ZETJE = [sys.executable, "-m", "adapters.cli"]
@@ -118,6 +124,65 @@ def test_an_address_in_use_is_said_in_a_sentence(
     assert done.returncode == 1
     assert f"port {port}: Address already in use" in done.stderr
     assert variable in done.stderr
+
+
+def test_the_port_of_the_figures_is_another_than_that_of_the_bot(
+    database: str, keys: str, unused_tcp_port: int
+) -> None:
+    port = str(unused_tcp_port)
+    ports = {"ZETJE_PORT": port, "ZETJE_METRICS_PORT": port}
+    done = run("serve", ZETJE_DATABASE=database, ZETJE_KEYS=keys, **ports)
+    assert done.returncode == 1
+    assert f"port {port}: Address already in use. Give another port with ZETJE_METRICS_PORT" in (
+        done.stderr
+    )
+    assert "Traceback" not in done.stderr
+
+
+def test_only_one_listens_on_an_address(unused_tcp_port: int) -> None:
+    with (
+        listen_on("127.0.0.1", unused_tcp_port, "Give another"),
+        pytest.raises(SettingsError, match=f"port {unused_tcp_port}: Address already in use"),
+    ):
+        listen_on("127.0.0.1", unused_tcp_port, "Give another")
+
+
+@pytest.mark.parametrize("host", ["a" * 300, "\udcff"])
+def test_a_host_that_is_none_is_said_in_a_sentence(host: str) -> None:
+    with pytest.raises(SettingsError, match="is no address to listen on"):
+        listen_on(host, 8080, "Give another")
+
+
+def test_an_argument_that_is_no_text_is_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["zetje", "tenant", "add", "x", "\udcff\udcfe"])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err.startswith("zetje: argument 4 (??) is not UTF-8: type it anew")
+
+
+def test_a_database_in_memory_is_refused_by_migrate_itself(keys: str) -> None:
+    done = run("migrate", ZETJE_DATABASE="sqlite:///:memory:", ZETJE_KEYS=keys)
+    assert done.returncode == 1
+    assert "names no file, so nothing would stay" in done.stderr
+
+
+async def test_a_start_on_a_full_disk_is_said_in_a_sentence(
+    database: str, keys: str, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def is_full(_: Ticker) -> None:
+        problem = sqlite3.OperationalError("database or disk is full")
+        problem.sqlite_errorname = "SQLITE_FULL"
+        raise OperationalError("UPDATE", {}, problem)
+
+    monkeypatch.setattr(Ticker, "start", is_full)
+    settings = Settings(database=database, keys=keys, port=unused_tcp_port)
+    with pytest.raises(
+        SettingsError, match=r"zetje\.db cannot be used: .*full.* the disk has room"
+    ):
+        await serve_embedded(settings)
 
 
 def test_a_month_is_played(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jsonschema
@@ -164,6 +165,29 @@ def test_only_what_differs_changes_and_the_rest_stays(
     assert after["algoritmen"].state is SeriesState.PAUSED
     assert len(after["algoritmen"].pauses) == 1
     assert zetje("series", "apply", str(file), "--yes").stdout.endswith("Nothing to change.\n")
+
+
+def test_what_changes_is_planned_again_from_that_moment_on(
+    town: SqlStores, zetje: Call, file: Path, look: Look, database: str, keys: str
+) -> None:
+    zetje("series", "apply", str(file), "--yes")
+    ahead_at = datetime.now(UTC) + timedelta(hours=24)
+
+    async def plan() -> None:
+        stores = SqlStores(database, KeyRing(keys))
+        async with stores.of(WATERSTAD).write() as unit:
+            for series in await unit.series.all():
+                await unit.series.save(replace(series, planned_through_at=ahead_at))
+        await stores.close()
+
+    asyncio.run(plan())
+    file.write_text(FILE.replace("Agendaduwtjes", "Duwtjes"), encoding="utf-8")
+    assert zetje("series", "apply", str(file), "--yes").exit_code == 0
+    zetje("series", "pause", "algoritmen")
+    series, _ = look()
+    for one in series.values():
+        assert one.planned_through_at is not None
+        assert one.planned_through_at < ahead_at - timedelta(hours=23)
 
 
 @pytest.mark.parametrize(

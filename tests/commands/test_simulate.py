@@ -2,17 +2,26 @@
 
 import asyncio
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import icalendar
 import pytest
 
+from adapters.settings import PROMPTS
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import KeyRing
+from adapters.wiring import read_knowledge
 from bot.errors import SettingsError
 from bot.model.calendar import MeetingKind
 from bot.model.ids import GroupId, MeetingId
@@ -20,7 +29,8 @@ from bot.model.messages import Message
 from bot.model.people import Period, Person, Role
 from bot.model.prompts import Kind
 from bot.model.series import Audience, Cadence, PromptFilter
-from bot.ports.stores import Unit
+from bot.planning import Planning
+from bot.ports.stores import TenantStores, Unit
 from tests.commands.conftest import Call
 from tests.factories import (
     BRAM,
@@ -60,16 +70,20 @@ def someone(id: Any, **changes: Any) -> Person:
     return a_person(id, roles=frozenset({Role.SECRETARY}), started_at=LONG_AGO, **changes)
 
 
-def within(database: str, keys: str, act: Callable[[Unit], Awaitable[None]]) -> None:
-    async def run() -> None:
-        stores = SqlStores(database, KeyRing(keys))
-        try:
-            async with stores.of(WATERSTAD).write() as unit:
-                await act(unit)
-        finally:
-            await stores.close()
+async def at_town(database: str, keys: str, act: Callable[[TenantStores], Awaitable[None]]) -> None:
+    stores = SqlStores(database, KeyRing(keys))
+    try:
+        await act(stores.of(WATERSTAD))
+    finally:
+        await stores.close()
 
-    asyncio.run(run())
+
+def within(database: str, keys: str, act: Callable[[Unit], Awaitable[None]]) -> None:
+    async def in_a_unit(tenant: TenantStores) -> None:
+        async with tenant.write() as unit:
+            await act(unit)
+
+    asyncio.run(at_town(database, keys, in_a_unit))
 
 
 @pytest.fixture
@@ -130,6 +144,37 @@ def test_a_part_of_a_period_is_as_in_the_whole(town: str, zetje: Call) -> None:
     assert part["messages"] == later
 
 
+def on_a_terminal(*words: str) -> tuple[str, str]:
+    """Run `zetje` where errors go to a terminal; return what it prints, and what the terminal shows."""
+    (ours, its), shown = pty.openpty(), b""
+    command = [sys.executable, "-m", "adapters.cli", *words]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    with TemporaryFile("w+") as printed:
+        process = subprocess.Popen(command, env=environment, stdout=printed, stderr=its)
+        os.close(its)
+        # The end of a terminal that nobody writes to any more is an error, on Linux.
+        with suppress(OSError):
+            while some := os.read(ours, 4096):
+                shown += some
+        os.close(ours)
+        assert process.wait(timeout=60) == 0, shown
+        printed.seek(0)
+        return printed.read(), shown.decode()
+
+
+def test_a_terminal_shows_how_far_it_is_and_a_pipe_gets_the_result_alone(
+    town: str, zetje: Call
+) -> None:
+    words = ("simulate", "--from", f"{TODAY + timedelta(days=1)}", "--json")
+    piped = zetje(*words)
+    printed, shown = on_a_terminal(*words)
+
+    assert (printed, piped.stderr) == (piped.stdout, "")
+    # It ends with all of them, and is wiped out.
+    assert re.search(r"people .*100%", shown)
+    assert shown.rstrip().endswith("\x1b[2K")
+
+
 def test_a_year_that_is_past_is_played_as_if_nothing_was_sent(town: str, zetje: Call) -> None:
     data = simulated(zetje, "--from", "2025-03-01", "--to", "2025-04-30")
     assert data["messages"] == []  # nobody took part then, and the series had not begun
@@ -141,16 +186,13 @@ def test_messages_that_wait_are_not_counted_twice(
     before = simulated(zetje, "--to", f"{TODAY + timedelta(days=14)}")
     first = next(one for one in prompts_of(before, "hanneke") if one["state"] == "comes")
 
-    async def plan(unit: Unit) -> None:
-        from adapters.settings import PROMPTS
-        from adapters.wiring import read_knowledge
-        from bot.planning import plan_tenant
+    until = datetime.fromisoformat(first["at"]) + timedelta(minutes=1)
 
-        now = datetime.now(UTC)
-        until = datetime.fromisoformat(first["at"]) + timedelta(minutes=1)
-        await plan_tenant(unit, read_knowledge(PROMPTS), now, until)
+    async def plan(tenant: TenantStores) -> None:
+        planning = Planning(tenant, read_knowledge(PROMPTS), (datetime.now(UTC), until))
+        assert not await planning.go_on(until)
 
-    within(database, keys, plan)
+    asyncio.run(at_town(database, keys, plan))
     after = simulated(zetje, "--to", f"{TODAY + timedelta(days=14)}")
     assert prompts_of(after, "hanneke") == prompts_of(before, "hanneke")
 

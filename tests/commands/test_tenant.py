@@ -157,3 +157,9 @@ def test_which_holidays_are_days_off_is_for_the_organisation_to_say(
     assert kept() == (True, False)
     zetje("tenant", "add", "lindewaard", "--no-good-friday")
     assert kept() == (False, False)
+
+
+def test_a_name_without_end_is_refused(zetje: Call, database: str) -> None:
+    result = zetje("tenant", "add", "lindewaard", "L" * 100_000)
+    assert isinstance(result.exception, SettingsError)
+    assert "100000 letters: give one of at most 200" in str(result.exception)

@@ -14,7 +14,7 @@ from bot.model.calendar import Silence
 from bot.model.ids import TenantId
 from bot.ports.stores import Stores, Unit
 from tests.contract.test_stores_tenants import WRITES
-from tests.databases import a_database, a_postgres_database
+from tests.databases import a_database_of
 from tests.factories import (
     BRAM,
     HANNEKE,
@@ -123,10 +123,7 @@ CHANGES: dict[str, Changing] = {
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return the address of a migrated database."""
-    if request.param == "sqlite":
-        yield a_database(tmp_path)
-        return
-    with a_postgres_database() as address:
+    with a_database_of(request.param, tmp_path) as address:
         yield address
 
 

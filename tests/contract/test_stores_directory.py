@@ -117,6 +117,11 @@ async def test_what_waits_on_each_platform(stores: Stores) -> None:
         await unit.messages.add(a_message(subject="s2", due_at=NOW - SECOND))
         await unit.messages.add(a_message(subject="s3", due_at=NOW + SECOND))
         await unit.messages.add(a_message(subject="s4", state=State.SENDING))
+        # What was claimed is due like what is planned; what is made ready ahead is not.
+        await unit.messages.add(
+            a_message(subject="s5", state=State.CLAIMED, due_at=NOW - 2 * SECOND)
+        )
+        await unit.messages.add(a_message(subject="s6", state=State.CLAIMED, due_at=NOW + SECOND))
     async with stores.of(DORPEN).write() as unit:
         await unit.messages.add(a_message(tenant=DORPEN))
         await unit.messages.add(
@@ -124,7 +129,7 @@ async def test_what_waits_on_each_platform(stores: Stores) -> None:
         )
 
     assert await stores.directory.backlogs(NOW) == [
-        Backlog(platform=Platform.BROWSER, due=3, oldest_due_at=NOW - SECOND),
+        Backlog(platform=Platform.BROWSER, due=4, oldest_due_at=NOW - 2 * SECOND),
         Backlog(platform=Platform.SLACK),
         Backlog(platform=Platform.TEAMS, unknown=1),
     ]

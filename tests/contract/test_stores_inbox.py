@@ -7,7 +7,7 @@ import pytest
 
 from bot.content import Field, FieldKind, Option
 from bot.errors import AlreadyHandled
-from bot.model.ids import MessageId
+from bot.model.ids import MessageId, TenantId
 from bot.model.people import Platform
 from bot.model.records import AuditKind
 from bot.model.situation import Answer, Awaits, ExpectedAnswer
@@ -20,11 +20,13 @@ from tests.factories import (
     YUSUF,
     a_dialog,
     a_person,
+    a_tenant,
     a_text,
     an_audit_entry,
     an_expected_answer,
 )
 
+ELSEWHERE = TenantId("elsewhere")
 DIALOG = a_dialog(
     intro=(a_text("Even "), a_text("rustig", strong=True)),
     fields=(
@@ -76,7 +78,7 @@ async def test_an_event_is_remembered_once(waterstad: TenantStores) -> None:
 async def test_what_is_waited_for(waterstad: TenantStores) -> None:
     full = an_expected_answer(
         awaits=Awaits.HELD_BACK,
-        words="bel 06-12345678 \ud800",
+        words="bel 06-12345678 \u2067",
         ref="173.2",
         values={"what": "bellen", "when": "morgen"},
         expires_at=NOW - timedelta(days=1),
@@ -101,6 +103,31 @@ async def test_one_thing_is_waited_for_in_a_conversation(waterstad: TenantStores
         await unit.inbox.expect(HANNEKE, "dm", None)
         await unit.inbox.expect(HANNEKE, "dm", None)
         assert await unit.inbox.expected(HANNEKE, "dm") is None
+
+
+async def test_what_did_not_come_in_its_time_is_waited_for_no_more(stores: Stores) -> None:
+    def message(until: timedelta) -> ExpectedAnswer:
+        return an_expected_answer(awaits=Awaits.MESSAGE, words="nieuw", expires_at=NOW + until)
+
+    await stores.directory.save_tenant(a_tenant(id=ELSEWHERE))
+    late, in_time = message(timedelta(0)), message(timedelta(seconds=1))
+    draft = an_expected_answer(awaits=Awaits.DRAFT, expires_at=NOW - timedelta(days=1))
+    for tenant in (WATERSTAD, ELSEWHERE):
+        async with stores.of(tenant).write() as unit:
+            await unit.inbox.expect(HANNEKE, "m1", late)
+            await unit.inbox.expect(YUSUF, "m1", late)
+            await unit.inbox.expect(YUSUF, "m2", in_time)
+            await unit.inbox.expect(HANNEKE, "dm", draft)
+    async with stores.of(WATERSTAD).write() as unit:
+        await unit.inbox.give_up(Awaits.MESSAGE, NOW)
+
+    async with stores.of(WATERSTAD).read() as unit:
+        assert await unit.inbox.expected(HANNEKE, "m1") is None
+        assert await unit.inbox.expected(YUSUF, "m1") is None
+        assert await unit.inbox.expected(YUSUF, "m2") == in_time
+        assert await unit.inbox.expected(HANNEKE, "dm") == draft
+    async with stores.of(ELSEWHERE).read() as unit:
+        assert await unit.inbox.expected(HANNEKE, "m1") == late
 
 
 async def test_erasing(waterstad: TenantStores) -> None:
@@ -140,13 +167,18 @@ async def test_an_entry_is_only_ever_added(waterstad: TenantStores) -> None:
 
 @pytest.mark.parametrize("answer", [None, Answer(), Answer(DIALOG, {"when": "Dat is geen dag."})])
 @pytest.mark.parametrize("expected", [None, an_expected_answer()])
+@pytest.mark.parametrize("other", [None, an_expected_answer(awaits=Awaits.MESSAGE, words="nieuw")])
 async def test_what_is_at_hand_is_what_was_stored_and_what_is_expected(
-    waterstad: TenantStores, answer: Answer | None, expected: ExpectedAnswer | None
+    waterstad: TenantStores,
+    answer: Answer | None,
+    expected: ExpectedAnswer | None,
+    other: ExpectedAnswer | None,
 ) -> None:
     async with waterstad.write() as unit:
         await unit.people.save(a_person())
         await unit.people.save(a_person(YUSUF))
         await unit.inbox.expect(HANNEKE, "dm", expected)
+        await unit.inbox.expect(HANNEKE, "m1", other)
         await unit.inbox.expect(HANNEKE, "elsewhere", an_expected_answer(words="elders"))
         await unit.inbox.expect(YUSUF, "dm", an_expected_answer(words="van Yusuf"))
         await unit.inbox.remember("e2", HANNEKE, Answer(errors={"what": "van een ander"}), NOW)
@@ -155,8 +187,9 @@ async def test_what_is_at_hand_is_what_was_stored_and_what_is_expected(
 
     async with waterstad.write() as unit:
         at_hand = partial(unit.inbox.at_hand, "e1", HANNEKE)
-        assert await at_hand("dm", Platform.SLACK) == (answer, expected, Right(0))
-        assert await at_hand("nowhere", Platform.SLACK) == (answer, None, Right(0))
+        both, nowhere = (expected, other), ("nowhere", "")
+        assert await at_hand(("dm", "m1"), Platform.SLACK) == (answer, both, Right(0))
+        assert await at_hand(nowhere, Platform.SLACK) == (answer, (None, None), Right(0))
 
 
 async def test_what_is_at_hand_tells_how_the_platform_is_doing(stores: Stores) -> None:
@@ -166,5 +199,5 @@ async def test_what_is_at_hand_tells_how_the_platform_is_doing(stores: Stores) -
         await unit.people.save(a_person())
     async with stores.of(WATERSTAD).write() as unit:
         for platform in Platform:
-            *_, right = await unit.inbox.at_hand("e1", HANNEKE, "dm", platform)
+            *_, right = await unit.inbox.at_hand("e1", HANNEKE, ("dm", ""), platform)
             assert right == await stores.directory.last_right(platform, WATERSTAD)

@@ -11,6 +11,7 @@ from bot.model.ids import GroupId, MeetingId, MessageId, PromptId, SeriesId
 from bot.model.messages import Message, Priority, Purpose, Reason, State
 from bot.model.people import Platform
 from bot.ports.stores import TenantStores
+from tests.contract.messages import add, get
 from tests.factories import (
     BRAM,
     FATMA,
@@ -26,16 +27,6 @@ from tests.factories import (
 TUESDAY = date(2026, 11, 3)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-
-async def _add(stores: TenantStores, *messages: Message) -> list[bool]:
-    async with stores.write() as unit:
-        return [await unit.messages.add(message) for message in messages]
-
-
-async def _get(stores: TenantStores, message: Message) -> Message | None:
-    async with stores.read() as unit:
-        return await unit.messages.get(message.id)
 
 
 async def test_every_field_of_a_message_comes_back(waterstad: TenantStores) -> None:
@@ -77,27 +68,27 @@ async def test_every_field_of_a_message_comes_back(waterstad: TenantStores) -> N
         priority=Priority.CLOSING,
     )
 
-    await _add(waterstad, message)
+    await add(waterstad, message)
 
-    assert await _get(waterstad, message) == message
+    assert await get(waterstad, message) == message
 
 
 async def test_a_message_that_is_not_there_is_none(waterstad: TenantStores) -> None:
-    assert await _get(waterstad, a_message()) is None
+    assert await get(waterstad, a_message()) is None
 
 
 async def test_saving_stores_a_message_that_was_not_there(waterstad: TenantStores) -> None:
     async with waterstad.write() as unit:
         await unit.messages.save(a_message(content=a_content()))
 
-    assert await _get(waterstad, a_message()) == a_message(content=a_content())
+    assert await get(waterstad, a_message()) == a_message(content=a_content())
 
 
 async def test_a_message_is_found_by_what_the_platform_calls_it(waterstad: TenantStores) -> None:
     card = a_message(subject="z", conversation="dm", platform_ref="1", state=State.SENT)
     elsewhere = a_message(subject="s2", conversation="dm-2", platform_ref="1", state=State.SENT)
     update = a_message(Purpose.UPDATE, subject="a", conversation="dm", platform_ref="1")
-    await _add(waterstad, update, card, elsewhere)
+    await add(waterstad, update, card, elsewhere)
 
     async with waterstad.read() as unit:
         assert await unit.messages.at_ref("dm", "1") == card
@@ -116,7 +107,7 @@ async def test_the_history_of_a_person_newest_first(waterstad: TenantStores) -> 
         a_message(subject="s1", person=YUSUF),
         a_message(subject="s9", person=None),
     )
-    await _add(waterstad, old, new, skipped, *left_out)
+    await add(waterstad, old, new, skipped, *left_out)
 
     async with waterstad.read() as unit:
         assert await unit.messages.of_person(HANNEKE) == [new, skipped, old]
@@ -136,7 +127,7 @@ async def test_open_prompts_may_be_there_and_wait_for_an_answer(waterstad: Tenan
         a_message(subject="s6"),
         a_message(subject="s7", person=YUSUF, **sent),
     )
-    await _add(waterstad, older, newer, lost, on_its_way, *left_out)
+    await add(waterstad, older, newer, lost, on_its_way, *left_out)
 
     async with waterstad.read() as unit:
         assert await unit.messages.open_prompts(HANNEKE) == [newer, lost, on_its_way, older]
@@ -144,7 +135,7 @@ async def test_open_prompts_may_be_there_and_wait_for_an_answer(waterstad: Tenan
 
 async def test_which_of_many_messages_exist(waterstad: TenantStores) -> None:
     there = [a_message(subject=f"s{n}") for n in range(3)]
-    await _add(waterstad, *there)
+    await add(waterstad, *there)
     asked = [MessageId(f"not-{n}") for n in range(1200)]
 
     async with waterstad.read() as unit:
@@ -157,7 +148,7 @@ async def test_what_counts_as_seen(waterstad: TenantStores) -> None:
     def prompt(name: str, **changes: Any) -> Message:
         return a_message(subject=name, prompt=PromptId(name), **changes)
 
-    await _add(
+    await add(
         waterstad,
         prompt("planned", due_at=NOW + DAY),
         prompt("sent", state=State.SENT, due_at=NOW - 2 * DAY, sent_at=NOW),
@@ -193,7 +184,7 @@ async def test_unsettled_messages_in_order_of_due_instant(waterstad: TenantStore
         a_message(subject="s5", state=State.SENT),
         a_message(subject="s6", state=State.UNKNOWN, platform=Platform.SLACK),
     )
-    await _add(waterstad, unknown, claimed, sending, *left_out)
+    await add(waterstad, unknown, claimed, sending, *left_out)
 
     async with waterstad.read() as unit:
         assert await unit.messages.unsettled(Platform.BROWSER) == [sending, unknown, claimed]
@@ -207,7 +198,7 @@ async def test_messages_of_unknown_fate_to_one_person(waterstad: TenantStores) -
         a_message(subject="s4", state=State.UNKNOWN, person=YUSUF),
         a_message(subject="s5", state=State.UNKNOWN, platform=Platform.SLACK),
     )
-    await _add(waterstad, later, first, *left_out)
+    await add(waterstad, later, first, *left_out)
 
     async with waterstad.read() as unit:
         assert await unit.messages.unknown_of(Platform.BROWSER, HANNEKE) == [first, later]
@@ -218,7 +209,7 @@ async def test_what_joined_a_message(waterstad: TenantStores) -> None:
     second = a_message(Purpose.FOLLOW_UP, subject="c2", joined_to=head.id, due_at=NOW)
     first = a_message(Purpose.FOLLOW_UP, subject="c3", joined_to=head.id, due_at=NOW - HOUR)
     other = a_message(Purpose.FOLLOW_UP, subject="c4", joined_to=MessageId("another"))
-    await _add(waterstad, head, second, first, other)
+    await add(waterstad, head, second, first, other)
 
     async with waterstad.read() as unit:
         assert (await unit.messages.joined_to([head.id]))[head.id] == [first, second]
@@ -232,7 +223,7 @@ async def test_what_awaits_a_reminder(waterstad: TenantStores) -> None:
     forgotten = sent("forgotten", content=a_content())
     earlier = sent("earlier", sent_at=NOW - 9 * DAY)
     reminded = [sent(f"reminded-{state}") for state in (State.PLANNED, State.SENT, State.SKIPPED)]
-    await _add(
+    await add(
         waterstad,
         forgotten,
         earlier,
@@ -260,7 +251,7 @@ async def test_what_awaits_a_reminder(waterstad: TenantStores) -> None:
 
 
 async def test_the_next_due_instant(waterstad: TenantStores) -> None:
-    await _add(
+    await add(
         waterstad,
         a_message(subject="s1", due_at=NOW),
         a_message(subject="s2", due_at=NOW + DAY),
@@ -281,7 +272,7 @@ async def test_erasing_takes_the_content_and_skips_what_did_not_go(
     waits = state in (State.PLANNED, State.CLAIMED)
     before = a_message(state=state, content=a_content("woorden"))
     of_others = [a_message(person=other, content=a_content()) for other in (FATMA, BRAM)]
-    await _add(waterstad, before, *of_others)
+    await add(waterstad, before, *of_others)
 
     async with waterstad.write() as unit:
         await unit.messages.erase(HANNEKE)
@@ -289,5 +280,5 @@ async def test_erasing_takes_the_content_and_skips_what_did_not_go(
     expected = replace(before, content=None)
     if waits:
         expected = replace(expected, state=State.SKIPPED, reason=Reason.STOPPED)
-    assert await _get(waterstad, before) == expected
-    assert [await _get(waterstad, message) for message in of_others] == of_others
+    assert await get(waterstad, before) == expected
+    assert [await get(waterstad, message) for message in of_others] == of_others

@@ -8,10 +8,12 @@ import pytest
 
 from bot.errors import DayTaken
 from bot.model.ids import MessageId, SeriesId
-from bot.model.messages import Message, Priority, Purpose, State
+from bot.model.messages import Priority, Purpose, State
 from bot.model.people import Platform
+from bot.model.tries import TRIED_AT_ONCE, was_due_at
 from bot.ports.messages import Progress
 from bot.ports.stores import TenantStores
+from tests.contract.messages import add, get
 from tests.factories import (
     NOW,
     YUSUF,
@@ -20,47 +22,38 @@ from tests.factories import (
 )
 
 TUESDAY = date(2026, 11, 3)
+MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-
-async def _add(stores: TenantStores, *messages: Message) -> list[bool]:
-    async with stores.write() as unit:
-        return [await unit.messages.add(message) for message in messages]
-
-
-async def _get(stores: TenantStores, message: Message) -> Message | None:
-    async with stores.read() as unit:
-        return await unit.messages.get(message.id)
 
 
 async def test_adding_twice_adds_once(waterstad: TenantStores) -> None:
     first, again = a_message(), a_message(content=a_content("anders"))
 
-    assert await _add(waterstad, first, again) == [True, False]
-    assert await _get(waterstad, first) == first
+    assert await add(waterstad, first, again) == [True, False]
+    assert await get(waterstad, first) == first
 
 
 async def test_the_same_purpose_subject_recipient_and_turn_is_the_same_message(
     waterstad: TenantStores,
 ) -> None:
-    assert await _add(waterstad, a_message(), a_message(id=MessageId("other"))) == [True, False]
+    assert await add(waterstad, a_message(), a_message(id=MessageId("other"))) == [True, False]
 
 
 async def test_saving_another_message_under_the_same_key_is_refused(
     waterstad: TenantStores,
 ) -> None:
-    await _add(waterstad, a_message())
+    await add(waterstad, a_message())
 
     async with waterstad.write() as unit:
         with pytest.raises(ValueError, match="Another message"):
             await unit.messages.save(a_message(id=MessageId("other")))
 
-    assert await _get(waterstad, a_message()) == a_message()
+    assert await get(waterstad, a_message()) == a_message()
 
 
 async def test_fifty_planners_at_once_add_a_message_once(waterstad: TenantStores) -> None:
-    outcomes = await asyncio.gather(*(_add(waterstad, a_message()) for _ in range(50)))
+    outcomes = await asyncio.gather(*(add(waterstad, a_message()) for _ in range(50)))
 
     assert outcomes.count([True]) == 1
 
@@ -70,12 +63,12 @@ class TestOneUnaskedMessageADay:
         first = a_message(subject="s1", local_on=TUESDAY)
         second = a_message(subject="s2", local_on=TUESDAY)
 
-        assert await _add(waterstad, first, second) == [True, False]
-        assert await _get(waterstad, second) is None
+        assert await add(waterstad, first, second) == [True, False]
+        assert await get(waterstad, second) is None
 
     async def test_two_at_once_get_one_day(self, waterstad: TenantStores) -> None:
         outcomes = await asyncio.gather(
-            *(_add(waterstad, a_message(subject=f"s{n}", local_on=TUESDAY)) for n in range(20))
+            *(add(waterstad, a_message(subject=f"s{n}", local_on=TUESDAY)) for n in range(20))
         )
 
         assert outcomes.count([True]) == 1
@@ -89,13 +82,13 @@ class TestOneUnaskedMessageADay:
             a_message(subject="s4", local_on=None),
         )
 
-        assert await _add(waterstad, *messages) == [True] * 5
+        assert await add(waterstad, *messages) == [True] * 5
 
     async def test_a_channel_has_no_such_day(self, waterstad: TenantStores) -> None:
         one = a_message(subject="s1", person=None, local_on=TUESDAY)
         two = a_message(subject="s2", person=None, local_on=TUESDAY)
 
-        assert await _add(waterstad, one, two) == [True, True]
+        assert await add(waterstad, one, two) == [True, True]
 
     @pytest.mark.parametrize("state", [State.SKIPPED, State.FAILED])
     async def test_what_did_not_go_takes_no_day(
@@ -104,28 +97,28 @@ class TestOneUnaskedMessageADay:
         gone = a_message(subject="s1", local_on=TUESDAY, state=state)
         other = a_message(subject="s2", local_on=TUESDAY)
 
-        assert await _add(waterstad, gone, other) == [True, True]
+        assert await add(waterstad, gone, other) == [True, True]
 
     @pytest.mark.parametrize("state", [State.SENT, State.UNKNOWN, State.CLAIMED, State.SENDING])
     async def test_every_other_state_does(self, waterstad: TenantStores, state: State) -> None:
         there = a_message(subject="s1", local_on=TUESDAY, state=state)
         other = a_message(subject="s2", local_on=TUESDAY)
 
-        assert await _add(waterstad, there, other) == [True, False]
+        assert await add(waterstad, there, other) == [True, False]
 
     async def test_saving_on_a_taken_day_is_refused_and_the_unit_goes_on(
         self, waterstad: TenantStores
     ) -> None:
         first = a_message(subject="s1", local_on=TUESDAY)
         second = a_message(subject="s2", local_on=TUESDAY + DAY)
-        await _add(waterstad, first, second)
+        await add(waterstad, first, second)
 
         async with waterstad.write() as unit:
             with pytest.raises(DayTaken):
                 await unit.messages.save(replace(second, local_on=TUESDAY))
             await unit.messages.save(replace(second, local_on=TUESDAY + 2 * DAY))
 
-        found = await _get(waterstad, second)
+        found = await get(waterstad, second)
         assert found is not None
         assert found.local_on == TUESDAY + 2 * DAY
 
@@ -133,23 +126,23 @@ class TestOneUnaskedMessageADay:
         self, waterstad: TenantStores
     ) -> None:
         skipped = a_message(subject="s1", local_on=TUESDAY, state=State.SKIPPED)
-        await _add(waterstad, skipped, a_message(subject="s2", local_on=TUESDAY))
+        await add(waterstad, skipped, a_message(subject="s2", local_on=TUESDAY))
 
         async with waterstad.write() as unit:
             with pytest.raises(DayTaken):
                 await unit.messages.save(replace(skipped, state=State.PLANNED))
 
-        assert await _get(waterstad, skipped) == skipped
+        assert await get(waterstad, skipped) == skipped
 
     async def test_saving_it_again_on_its_own_day_is_fine(self, waterstad: TenantStores) -> None:
         message = a_message(local_on=TUESDAY)
-        await _add(waterstad, message)
+        await add(waterstad, message)
         sent = replace(message, state=State.SENT, sent_at=NOW)
 
         async with waterstad.write() as unit:
             await unit.messages.save(sent)
 
-        assert await _get(waterstad, message) == sent
+        assert await get(waterstad, message) == sent
 
     async def test_taken_days_by_day_without_content(self, waterstad: TenantStores) -> None:
         friday = a_message(subject="s1", local_on=date(2026, 11, 6), content=a_content())
@@ -162,7 +155,7 @@ class TestOneUnaskedMessageADay:
             a_message(subject="s6", local_on=date(2026, 11, 2)),
             a_message(subject="s7"),
         )
-        await _add(waterstad, friday, tuesday, of_yusuf, *others)
+        await add(waterstad, friday, tuesday, of_yusuf, *others)
 
         async with waterstad.read() as unit:
             found = await unit.messages.taken(TUESDAY, date(2026, 11, 6))
@@ -178,7 +171,7 @@ class TestClaiming:
         reminder = a_message(
             Purpose.REMINDER, subject="s1", priority=Priority.REMINDER, due_at=NOW - 2 * DAY
         )
-        await _add(waterstad, late, later, promised, reminder)
+        await add(waterstad, late, later, promised, reminder)
 
         async with waterstad.write() as unit:
             first = await unit.messages.claim(Platform.BROWSER, NOW, 3)
@@ -186,12 +179,12 @@ class TestClaiming:
 
         taken = [replace(m, state=State.CLAIMED) for m in (promised, later, late, reminder)]
         assert [*first, *rest] == taken
-        assert await _get(waterstad, late) == replace(late, state=State.CLAIMED)
+        assert await get(waterstad, late) == replace(late, state=State.CLAIMED)
 
     async def test_only_what_is_due_planned_and_of_that_platform(
         self, waterstad: TenantStores
     ) -> None:
-        await _add(
+        await add(
             waterstad,
             a_message(subject="s1", due_at=NOW + timedelta(microseconds=1)),
             a_message(subject="s2", platform=Platform.TEAMS),
@@ -204,7 +197,7 @@ class TestClaiming:
 
     async def test_what_is_past_its_expiry_is_taken_too(self, waterstad: TenantStores) -> None:
         expired = a_message(due_at=NOW - DAY, expires_at=NOW - HOUR)
-        await _add(waterstad, expired)
+        await add(waterstad, expired)
 
         async with waterstad.write() as unit:
             claimed = await unit.messages.claim(Platform.BROWSER, NOW, 9)
@@ -212,7 +205,7 @@ class TestClaiming:
         assert claimed == [replace(expired, state=State.CLAIMED)]
 
     async def test_two_at_once_never_share_a_message(self, waterstad: TenantStores) -> None:
-        await _add(waterstad, *(a_message(subject=f"s{n}") for n in range(60)))
+        await add(waterstad, *(a_message(subject=f"s{n}") for n in range(60)))
 
         async def claim() -> list[MessageId]:
             async with waterstad.write() as unit:
@@ -224,7 +217,7 @@ class TestClaiming:
         assert len(claimed) == len(set(claimed)) == 60
 
     async def test_a_claim_that_broke_is_no_claim(self, waterstad: TenantStores) -> None:
-        await _add(waterstad, a_message())
+        await add(waterstad, a_message())
 
         async def claim_and_break() -> None:
             async with waterstad.write() as unit:
@@ -234,22 +227,22 @@ class TestClaiming:
         with pytest.raises(KeyError):
             await claim_and_break()
 
-        assert await _get(waterstad, a_message()) == a_message()
+        assert await get(waterstad, a_message()) == a_message()
 
 
 async def test_many_at_once_are_stored_as_one_after_another(waterstad: TenantStores) -> None:
     first = a_message(subject="first", local_on=TUESDAY)
     same_day = a_message(subject="second", local_on=TUESDAY)
     known = a_message(subject="known")
-    await _add(waterstad, known)
+    await add(waterstad, known)
 
     async with waterstad.write() as unit:
         await unit.messages.add_all([first, same_day, replace(known, turn=4)])
         await unit.messages.add_all([])
 
-    assert await _get(waterstad, first) == first
-    assert await _get(waterstad, same_day) is None
-    assert await _get(waterstad, known) == known
+    assert await get(waterstad, first) == first
+    assert await get(waterstad, same_day) is None
+    assert await get(waterstad, known) == known
 
 
 async def test_many_at_once_are_stored_and_found_as_one_by_one(waterstad: TenantStores) -> None:
@@ -270,7 +263,7 @@ async def test_many_at_once_are_stored_and_found_as_one_by_one(waterstad: Tenant
 async def test_the_days_of_some_people_are_theirs_alone(waterstad: TenantStores) -> None:
     hers = a_message(subject="hers", local_on=TUESDAY)
     his = a_message(subject="his", person=YUSUF, local_on=TUESDAY)
-    await _add(waterstad, hers, his)
+    await add(waterstad, hers, his)
 
     async with waterstad.read() as unit:
         assert await unit.messages.taken(TUESDAY, TUESDAY, [YUSUF]) == [his]
@@ -280,20 +273,21 @@ async def test_the_days_of_some_people_are_theirs_alone(waterstad: TenantStores)
 
 async def test_a_new_state_leaves_the_content(waterstad: TenantStores) -> None:
     said = a_message(content=a_content("hoi"))
-    await _add(waterstad, said)
+    await add(waterstad, said)
 
     async with waterstad.write() as unit:
         (found,) = (await unit.messages.get_all([said.id])).values()
         assert found.content is None
-        await unit.messages.save_states([replace(found, state=State.CLAIMED)])
+        changed = replace(found, state=State.CLAIMED, due_at=NOW + DAY, expires_at=NOW + 2 * DAY)
+        await unit.messages.save_states([changed])
         await unit.messages.save_states([])
 
-    assert await _get(waterstad, said) == replace(said, state=State.CLAIMED)
+    assert await get(waterstad, said) == replace(changed, content=said.content)
 
 
 async def test_what_is_handed_over_and_what_arrived(waterstad: TenantStores) -> None:
     said, other = a_message(subject="s1"), a_message(subject="s2", detail="old")
-    await _add(waterstad, said, other)
+    await add(waterstad, said, other)
     going = replace(
         said, state=State.SENDING, sent_at=NOW, content=a_content("hoi"), conversation="dm"
     )
@@ -306,7 +300,7 @@ async def test_what_is_handed_over_and_what_arrived(waterstad: TenantStores) -> 
         unsaid = replace(with_more, content=a_content("anders"), conversation="elsewhere")
         await unit.messages.hand_over([unsaid], said=[said.id])
         await unit.messages.hand_over([])
-    assert await _get(waterstad, said) == going
+    assert await get(waterstad, said) == going
 
     arrived = replace(going, state=State.SENT, platform_ref="r1", conversation="opened")
     emptied = replace(other, state=State.SENT, platform_ref="r2", detail=None)
@@ -314,49 +308,64 @@ async def test_what_is_handed_over_and_what_arrived(waterstad: TenantStores) -> 
         await unit.messages.hand_over([replace(other, state=State.SENDING, content=a_content())])
         await unit.messages.note_arrived([replace(arrived, turn=4), emptied])
         await unit.messages.note_arrived([])
-    assert await _get(waterstad, said) == arrived
-    assert await _get(waterstad, other) == replace(emptied, conversation=None)
+    assert await get(waterstad, said) == arrived
+    assert await get(waterstad, other) == replace(emptied, conversation=None)
 
 
 async def test_what_is_made_ready_is_stored_and_nothing_else(waterstad: TenantStores) -> None:
     claimed, other = a_message(subject="s1", state=State.CLAIMED, lease=7), a_message(subject="s2")
-    await _add(waterstad, claimed, other)
+    await add(waterstad, claimed, other)
     ready = replace(claimed, content=a_content("hoi"), conversation="dm", prompt_version=3)
 
     async with waterstad.write() as unit:
         await unit.messages.note_words([replace(ready, detail="no", state=State.SENT, lease=8)])
         await unit.messages.note_words([])
         await unit.messages.note_words([a_message(subject="nowhere")])
-    assert await _get(waterstad, claimed) == ready
-    assert await _get(waterstad, other) == other
+    assert await get(waterstad, claimed) == ready
+    assert await get(waterstad, other) == other
 
     async with waterstad.write() as unit:
         going = [replace(one, state=State.SENDING, sent_at=NOW) for one in (ready, other)]
         await unit.messages.hand_over(going, said=[ready.id, other.id])
-    assert await _get(waterstad, claimed) == going[0]
-    assert await _get(waterstad, other) == going[1]
+    assert await get(waterstad, claimed) == going[0]
+    assert await get(waterstad, other) == going[1]
 
 
 async def test_what_of_a_series_was_claimed_goes_with_what_was_planned(
     waterstad: TenantStores,
 ) -> None:
-    """What was handed over stays, and what somebody asked for."""
+    """What was handed over stays, and what somebody asked for; it tells when the first was due."""
     of_it = SeriesId("s")
     states = (State.PLANNED, State.CLAIMED, State.SENDING, State.SENT, State.UNKNOWN)
-    messages = [a_message(subject=f"m-{state}", state=state, series=of_it) for state in states]
+    messages = [
+        a_message(subject=f"m-{state}", state=state, series=of_it, due_at=NOW + number * MINUTE)
+        for number, state in enumerate(states)
+    ]
     asked = a_message(subject="asked", state=State.CLAIMED, asked=True, series=of_it)
-    await _add(waterstad, *messages, asked)
+    await add(waterstad, *messages, asked)
 
     async with waterstad.write() as unit:
-        assert await unit.messages.unplan(of_it) == 2
-    assert [await _get(waterstad, one) for one in (*messages[2:], asked)] == [*messages[2:], asked]
-    assert [await _get(waterstad, one) for one in messages[:2]] == [None, None]
+        assert await unit.messages.unplan(of_it) == NOW
+        assert await unit.messages.unplan(of_it) is None
+    assert [await get(waterstad, one) for one in (*messages[2:], asked)] == [*messages[2:], asked]
+    assert [await get(waterstad, one) for one in messages[:2]] == [None, None]
+
+
+async def test_what_was_put_off_was_due_before_it_is_tried_again(waterstad: TenantStores) -> None:
+    of_it = SeriesId("s")
+    waits = a_message(subject="waits", series=of_it, due_at=NOW + MINUTE)
+    put_off = a_message(
+        subject="put off", series=of_it, attempts=TRIED_AT_ONCE, due_at=NOW + MINUTE
+    )
+    await add(waterstad, waits, put_off)
+    async with waterstad.write() as unit:
+        assert await unit.messages.unplan(of_it) == was_due_at(put_off) < waits.due_at
 
 
 async def test_how_far_messages_are(waterstad: TenantStores) -> None:
     said = a_message(subject="s1", state=State.SENDING, lease=7)
     answered = a_message(subject="s2", state=State.SENT, answered_at=NOW)
-    await _add(waterstad, said, answered)
+    await add(waterstad, said, answered)
 
     async with waterstad.read() as unit:
         assert await unit.messages.progress([said.id, answered.id, MessageId("none")]) == {
@@ -367,9 +376,9 @@ async def test_how_far_messages_are(waterstad: TenantStores) -> None:
 
 
 async def test_a_claim_is_under_a_right_to_send(waterstad: TenantStores) -> None:
-    await _add(waterstad, a_message())
+    await add(waterstad, a_message())
     async with waterstad.write() as unit:
         (claimed,) = await unit.messages.claim(Platform.BROWSER, NOW, 9, 42)
 
     assert claimed.lease == 42
-    assert await _get(waterstad, claimed) == claimed
+    assert await get(waterstad, claimed) == claimed

@@ -246,7 +246,8 @@ class TestCounts:
             assert await unit.records.closed_in(GroupId("mt"), NOW, NOW + DAY) == (0, 1)
 
 
-ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)
+# Words are whole when they come here: no half of a pair of surrogates is in them.
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
 @settings(

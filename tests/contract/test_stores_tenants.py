@@ -117,7 +117,7 @@ READS: dict[str, Read] = {
     "dates.recesses": lambda unit: unit.dates.recesses(),
     "dates.states": lambda unit: unit.dates.states(),
     "inbox.stored": lambda unit: unit.inbox.stored("e1"),
-    "inbox.at_hand": lambda unit: unit.inbox.at_hand("e1", HANNEKE, "dm", Platform.BROWSER),
+    "inbox.at_hand": lambda unit: unit.inbox.at_hand("e1", HANNEKE, ("dm", "m1"), Platform.BROWSER),
     "inbox.expected": lambda unit: unit.inbox.expected(HANNEKE, "dm"),
     "audit.of": lambda unit: unit.audit.of(HANNEKE),
     "audit.changes": lambda unit: unit.audit.changes(),
@@ -158,6 +158,7 @@ WRITES = {
     "dates.save_state",
     "inbox.remember",
     "inbox.expect",
+    "inbox.give_up",
     "inbox.erase",
     "audit.add",
 }
@@ -188,7 +189,9 @@ async def fill(stores: Stores, tenant: TenantId) -> None:
         await unit.dates.save_recess(a_recess(**own))
         await unit.dates.save_state(a_state(**own))
         await unit.inbox.remember("e1", HANNEKE, Answer(errors={"a": tenant}), NOW)
-        await unit.inbox.expect(HANNEKE, "dm", an_expected_answer(words=tenant))
+        waiting = an_expected_answer(words=tenant)
+        await unit.inbox.expect(HANNEKE, "dm", waiting)
+        await unit.inbox.expect(HANNEKE, "m1", waiting)
         await unit.audit.add(an_audit_entry(**own))
         changed: dict[str, Any] = {"kind": AuditKind.CHANGED}
         await unit.audit.add(an_audit_entry(name="changed", **changed, **own))
@@ -242,6 +245,7 @@ async def test_what_one_tenant_writes_changes_nothing_of_another(stores: Stores)
         await unit.records.erase(HANNEKE)
         await unit.messages.unplan(a_series().id)
         await unit.messages.erase(HANNEKE)
+        await unit.inbox.give_up(an_expected_answer().awaits, NOW + timedelta(days=1))
         await unit.inbox.erase(HANNEKE)
         await unit.inbox.expect(HANNEKE, "dm", None)
         await unit.people.erase(HANNEKE)

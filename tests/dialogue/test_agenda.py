@@ -10,6 +10,7 @@ from bot.compose.notices import notice_content
 from bot.compose.prompts import prompt_content
 from bot.content import Content
 from bot.dialogue.decide import decide
+from bot.dialogue.meeting_dates import open_dates
 from bot.events import Pressed, Submitted
 from bot.model.calendar import TenantMoment
 from bot.model.ids import RecordId
@@ -172,6 +173,20 @@ def test_not_this_year_names_the_next_chance_when_there_is_a_date() -> None:
     assert said(decide(given, Pressed(press))) == [
         "Goed. Volgende kans: de begroting in september 2028."
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "meets_on"),
+    [
+        ("2027-01-14 11:59", date(2027, 1, 19)),
+        ("2027-01-14 12:00", date(2027, 1, 26)),  # closed at this very instant
+        ("2027-01-18 09:00", date(2027, 1, 26)),
+    ],
+)
+def test_the_first_agenda_that_is_still_open(now: str, meets_on: date) -> None:
+    college = CALENDAR.meetings[0]
+    found = open_dates(situation(now=local(now)), college)
+    assert (found[0].meeting, found[0].on) == (COLLEGE, meets_on)
 
 
 def test_after_the_closing_the_next_meeting_is_offered() -> None:

@@ -287,7 +287,8 @@ def test_an_edit_in_the_chat_changes_the_answer() -> None:
     assert reply_of(edit).text == "De telpunten in het park"
     assert said(edit)[0].startswith("Aangepast")
     assert decide(after(given, kept), Edited("De telpunten", "m1")) == Decision(keeps_expected=True)
-    assert decide(after(given, kept), Edited("Iets anders", "m9")) == Decision(keeps_expected=True)
+    other = decide(after(given, kept), Edited("Iets anders", "m9"))
+    assert replace(other, overtook=None) == Decision(keeps_expected=True)
 
 
 def test_an_edit_that_adds_personal_data_is_held_back() -> None:
@@ -325,7 +326,7 @@ def test_taking_the_chat_message_away_asks_about_the_answer() -> None:
     assert decide(then, Pressed(button(asked, "Bewaar alleen hier").press)).deletes == ()
     away = decide(then, Pressed(button(asked, "Ook hier weg").press))
     assert away.deletes == (reply_of(kept).id,)
-    assert decide(then, Deleted("m9")) == Decision(keeps_expected=True)
+    assert replace(decide(then, Deleted("m9")), overtook=None) == Decision(keeps_expected=True)
 
 
 def test_taking_away_words_that_wait_forgets_them() -> None:
@@ -391,4 +392,5 @@ def test_text_beyond_measure_is_not_kept() -> None:
 
 
 def test_records_of_others_are_never_looked_at() -> None:
-    assert decide(situation(records=Records()), Edited("x", "m1")) == Decision(keeps_expected=True)
+    of_another = decide(situation(records=Records()), Edited("x", "m1"))
+    assert replace(of_another, overtook=None) == Decision(keeps_expected=True)

@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.errors import UnknownThing
 from bot.model.ids import TenantId
-from bot.model.messages import Message, State
+from bot.model.messages import NOT_HANDED_OVER, Message, State
 from bot.model.people import Platform, Tenant
 from bot.ports.directory import Backlog, Directory, Right
 from bot.ports.installations import Installations
@@ -251,7 +251,7 @@ class MemoryDirectory:
 
 def _backlog(platform: Platform, messages: Sequence[Message], now: datetime) -> Backlog:
     here = [message for message in messages if message.platform is platform]
-    due = [m.due_at for m in here if m.state is State.PLANNED and m.due_at <= now]
+    due = [m.due_at for m in here if m.state in NOT_HANDED_OVER and m.due_at <= now]
     return Backlog(
         platform=platform,
         due=len(due),

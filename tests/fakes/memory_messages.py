@@ -10,12 +10,13 @@ from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.messages import NOT_HANDED_OVER, Message, Purpose, Reason, State
 from bot.model.outcomes import Outcome
 from bot.model.people import Platform
+from bot.model.tries import was_due_at
 from bot.ports.messages import Progress
 from tests.fakes.memory_rows import Tables, in_utc
 
 _SENDING = (
     *("state", "reason", "due_at", "sent_at", "lease", "attempts"),
-    *("platform_ref", "conversation", "detail", "unknown_at"),
+    *("platform_ref", "conversation", "detail", "unknown_at", "expires_at"),
 )
 _HANDED_OVER = ("state", "sent_at")
 _SAID = ("content", "conversation", "prompt_version")
@@ -223,7 +224,7 @@ class MemoryMessages:
         )
         answered = ends.copy()
         for message in self._tables.messages:
-            if message.purpose is not Purpose.PROMPT or message.state is State.PLANNED:
+            if message.purpose is not Purpose.PROMPT or message.state in NOT_HANDED_OVER:
                 continue
             if message.series is not None and message.due_at >= since:
                 end = (
@@ -249,7 +250,7 @@ class MemoryMessages:
         ]
         return sorted(found, key=lambda one: (one.series, one.person or "", one.state))
 
-    async def unplan(self, series: SeriesId) -> int:
+    async def unplan(self, series: SeriesId) -> datetime | None:
         meant = [
             message
             for message in self._tables.messages
@@ -260,7 +261,7 @@ class MemoryMessages:
             self._tables.unique_keys.drop(_unique(message))
             if day := _day(message):
                 self._tables.days.drop(day)
-        return len(meant)
+        return min(map(was_due_at, meant), default=None)
 
     async def next_due_at(self, after: datetime) -> datetime | None:
         planned = (m.due_at for m in self._tables.messages if m.state is State.PLANNED)

@@ -11,8 +11,9 @@ from bot.model.people import Address, Group, Language, Person, Platform
 from bot.model.prompts import Prompt
 from bot.model.records import AuditEntry, AuditKind
 from bot.model.series import Occurrence, Series
-from bot.model.situation import Answer, ExpectedAnswer
+from bot.model.situation import Answer, Awaits, ExpectedAnswer
 from bot.ports.directory import Right
+from bot.ports.stores import ExpectedInBoth
 from tests.fakes.memory_rows import Remembered, Tables, in_utc, utc
 
 
@@ -209,10 +210,10 @@ class MemoryInbox:
         return self._tables.expected.get((person, conversation))
 
     async def at_hand(
-        self, key: str, person: PersonId, conversation: str, platform: Platform
-    ) -> tuple[Answer | None, ExpectedAnswer | None, Right]:
-        expected = await self.expected(person, conversation)
-        return await self.stored(key), expected, self._last_right(platform)
+        self, key: str, person: PersonId, places: tuple[str, str], platform: Platform
+    ) -> tuple[Answer | None, ExpectedInBoth, Right]:
+        here, there = [await self.expected(person, place) for place in places]
+        return await self.stored(key), (here, there), self._last_right(platform)
 
     async def expect(
         self, person: PersonId, conversation: str, expected: ExpectedAnswer | None
@@ -221,6 +222,11 @@ class MemoryInbox:
             self._tables.expected.drop((person, conversation))
         else:
             self._tables.expected.put((person, conversation), in_utc(expected))
+
+    async def give_up(self, awaits: Awaits, now: datetime) -> None:
+        for place, expected in self._tables.expected.pairs():
+            if expected.awaits is awaits and expected.expires_at <= now:
+                self._tables.expected.drop(place)
 
     async def erase(self, person: PersonId) -> None:
         self._tables.answers.drop_where(lambda remembered: remembered.person == person)

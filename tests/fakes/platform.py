@@ -1,6 +1,6 @@
 """A chat platform that keeps what it is sent, and fails when it is told to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.content import Content
@@ -89,7 +89,7 @@ class RecordingPlatform:
         """Return `limits`, which a test may set before the first message."""
         return self.limits
 
-    async def get_ready(self, tenant: TenantId) -> None:
+    async def get_ready(self, tenant: TenantId, messages: Sequence[Message]) -> None:
         """Keep who is to get messages soon."""
         self.made_ready.append(tenant)
 

@@ -57,7 +57,11 @@ def test_a_series_that_was_due_and_sent_nothing() -> None:
         ({"reason": Reason.UNREACHABLE}, "unreachable"),
         ({"reason": Reason.NO_PROMPT_LEFT}, "no_prompt_left"),
         ({"state": State.FAILED, "reason": Reason.REFUSED}, "refused"),
+        ({"state": State.FAILED, "reason": Reason.UNREADABLE}, "unreadable"),
         ({"state": State.PLANNED, "attempts": 3}, "waiting"),
+        # It was put off: eleven tries in vain take half an hour, and it waits for as long again.
+        ({"state": State.PLANNED, "attempts": 12, "due_at": at("2027-01-14 12:52")}, "waiting"),
+        ({"state": State.CLAIMED, "attempts": 3}, "waiting"),  # it is tried once more just now
         ({"state": State.PLANNED, "expires_at": at("2027-01-14 13:00")}, "late"),
     ],
 )
@@ -73,6 +77,7 @@ def test_each_cause_is_told(changes: dict[str, Any], told: str) -> None:
         {"reason": Reason.NO_ORDINARY_MOMENT},
         {"reason": Reason.OWN_RHYTHM},
         {"state": State.PLANNED},  # it may go out in a moment
+        {"state": State.CLAIMED},
         {"reason": Reason.LATE, "asked": True},
         {"reason": Reason.LATE, "due_at": at("2027-01-14 13:30")},  # it may still come right
         {"reason": Reason.LATE, "due_at": at("2027-01-10 12:15")},  # that was told before

@@ -8,6 +8,7 @@ from bot.model.ids import PersonId
 from bot.model.messages import Purpose, State
 from bot.model.people import Period
 from bot.model.series import Audience, Cadence, Joining, Newcomers, Series
+from bot.planner.joining import with_joinings
 from tests.factories import FATMA, HANNEKE, YUSUF, a_group, a_series
 from tests.planner.town import Town, at, some_prompts, someone
 
@@ -65,6 +66,14 @@ def test_a_newcomer_goes_with_the_group_and_is_noted_once() -> None:
     assert asked(of, FATMA) == list(STEPS)
     assert asked(of, YUSUF) == list(STEPS[2:])
     assert the_series(of).joinings == (Joining(YUSUF, STEPS[2]),)
+
+
+def test_nobody_is_noted_twice_in_a_series_however_often_they_come_in() -> None:
+    before = replace(the_series(town()), joinings=(Joining(YUSUF, STEPS[1]),))
+    found = [(before.id, Joining(YUSUF, STEPS[2])), (before.id, Joining(HANNEKE, STEPS[2]))]
+    found += [(before.id, Joining(YUSUF, STEPS[3]))]
+    (noted,) = with_joinings([before], found)
+    assert noted.joinings == (Joining(HANNEKE, STEPS[2]), Joining(YUSUF, STEPS[3]))
 
 
 def test_who_chose_so_gets_all_steps_and_the_others_no_more_than_theirs() -> None:

@@ -102,6 +102,13 @@ def test_a_follow_up_waits_for_the_end_of_a_pause() -> None:
     assert verdict(follow_up, paused) == at("2027-02-01 12:15")
 
 
+def test_what_was_put_off_until_the_evening_is_not_on_time() -> None:
+    evening = a_prompt_message(due_at=at("2027-01-14 19:00"), expires_at=None)
+    assert verdict(evening, now="2027-01-14 19:01") is None
+    put_off = replace(evening, attempts=4)
+    assert isinstance(verdict(put_off, now="2027-01-14 19:01"), datetime)
+
+
 def test_an_own_time_before_opening_is_on_time() -> None:
     early = someone(wall_time=time(7, 0))
     message = a_prompt_message(due_at=at("2027-01-14 07:00"))

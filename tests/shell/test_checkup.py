@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from bot.administration.changes import paused
 from bot.model.messages import Purpose, State
 from bot.ports.stores import Stores
+from bot.series_anew import plan_anew
 from bot.situations import Knowledge
 from tests.fakes.platform import RecordingPlatform
 from tests.shell.town import HEAD, Town
+from tests.stages.town import TENANT
 
 WITH_ADMINS: dict[str, Any] = {
     **HEAD,
@@ -55,6 +58,20 @@ async def test_while_the_platform_is_gone_it_says_that_it_still_tries(town: Town
         ("trouble:silent:series-0:2027-01-14", "waiting")
     ]
     assert notices[0].state is not State.SENT
+
+
+async def test_what_went_wrong_is_told_also_when_all_series_are_paused_since(town: Town) -> None:
+    town.platform.refuse(final=True)
+    town.sleep_until("2027-01-14 12:15")
+    await town.ticker.tick()
+    async with town.stores.of(TENANT).write() as unit:
+        (series,) = await unit.series.all()
+        await plan_anew(unit, paused(series, town.clock.now()), town.clock.now())
+    for moment in ("2027-01-14 12:20", "2027-01-14 13:30", "2027-01-14 14:40"):
+        town.sleep_until(moment)
+        await town.ticker.tick()
+    (told,) = town.heard("joke")
+    assert "had donderdag 14 januari moeten versturen" in told
 
 
 async def test_a_day_on_which_all_went_well_gives_nothing(town: Town) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot import answering, trust
+from bot import answering, drain, trust
 from bot.batch import Batch, Outcome
 from bot.content import Content
 from bot.drain import LEAD_SECONDS
@@ -89,9 +89,12 @@ async def test_who_is_asked_to_wait_sends_nothing_more_of_what_was_claimed(
     assert await town.try_again_after(3 * A_SECOND) == 36
 
 
+@pytest.mark.parametrize(("few", "went"), [(AT_ONCE, State.SENDING), (AT_ONCE - 1, State.SENT)])
 async def test_what_comes_next_is_taken_before_there_is_room_for_it(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+    town: Town, monkeypatch: pytest.MonkeyPatch, few: int, went: State
 ) -> None:
+    """How a few went is stored together with what goes next, how many did at once."""
+    monkeypatch.setattr(drain, "FEW", few)
     messages = await to_many(town, 2 * AT_ONCE)
     monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(AT_ONCE, A_WINDOW),)))
     wait = Pacer.wait_for_room
@@ -103,12 +106,13 @@ async def test_what_comes_next_is_taken_before_there_is_room_for_it(
 
     monkeypatch.setattr(Pacer, "wait_for_room", looked_at)
     assert await town.drain() == 2 * AT_ONCE
-    assert while_waiting == [[State.CLAIMED] * AT_ONCE + [State.SENT] * AT_ONCE]
+    assert while_waiting == [[State.CLAIMED] * AT_ONCE + [went] * AT_ONCE]
 
 
 async def test_who_waits_for_the_pace_is_not_on_the_way(
     town: Town, waves: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(drain, "FEW", 0)
     messages = await to_many(town, 8)
     monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(AT_ONCE, A_WINDOW),)))
     slots = town.sender._slots[Platform.BROWSER] = asyncio.Semaphore(1)

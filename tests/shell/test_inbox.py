@@ -238,3 +238,14 @@ async def test_a_later_change_of_a_card_does_not_come_before_an_earlier_one(aske
     assert len(changes) == 3
     assert "vastgelegd" in changes[1]
     assert "vastgelegd" not in changes[2]
+
+
+async def test_words_that_are_halved_are_kept_whole(asked: Town) -> None:
+    prompt = await the_prompt(asked)
+    filled_in = {**COMMITMENT, "what": "Meelopen \ud800 bij de balie"}
+    await asked.happens("hanneke", Submitted(Press(Verb.COMMIT, prompt.id), filled_in))
+    # Of what somebody edits the words are part of the key.
+    await asked.happens("hanneke", Edited("Meelopen \udfff", "m1"), "event-2")
+
+    (kept,) = (await asked.records_of("hanneke")).commitments
+    assert kept.what == "Meelopen \ufffd bij de balie"

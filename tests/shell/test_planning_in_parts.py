@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
-from dataclasses import replace
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from bot.model.ids import PersonId
 from bot.model.messages import Message, State
 from bot.model.people import Person, Standing
 from bot.model.series import Series, SeriesState
-from bot.planning import Planning, plan_tenant
+from bot.planning import Planning
 from bot.ports.stores import Stores, Unit
 from bot.situations import Knowledge
 from tests.databases import fresh_stores
@@ -78,7 +78,7 @@ async def at_once(stores: Stores, knowledge: Knowledge) -> tuple[dict[str, Messa
     series: list[Series] = []
     with suppress(_Undone):
         async with tenant.write() as unit:
-            await plan_tenant(unit, knowledge, MONDAY, SOON)
+            assert not await Planning(_Within(unit), knowledge, (MONDAY, SOON)).go_on(SOON)
             for person in await unit.people.all():
                 found |= {m.id: m for m in await unit.messages.of_person(person.id)}
             series = [*await unit.series.all()]
@@ -88,6 +88,19 @@ async def at_once(stores: Stores, knowledge: Knowledge) -> tuple[dict[str, Messa
 
 class _Undone(Exception):
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """The data of a tenant in a unit that is open already, and that may yet be undone."""
+
+    unit: Unit
+
+    def read(self) -> AbstractAsyncContextManager[Unit]:
+        return nullcontext(self.unit)
+
+    def write(self) -> AbstractAsyncContextManager[Unit]:
+        return nullcontext(self.unit)
 
 
 async def somebody(stores: Stores, number: int) -> PersonId:

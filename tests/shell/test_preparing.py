@@ -159,12 +159,11 @@ async def test_an_answer_that_could_not_go_goes_as_it_was_said(planned: Town) ->
     assert planned.heard("yusuf")[0].startswith("Ik kan dit:")
 
 
-async def test_two_that_both_move_out_of_silence_get_a_day_each(planned: Town) -> None:
-    """A week without a process, then a day on which only the evening is left: both must move."""
+async def plan_two_more(planned: Town) -> None:
+    """Plan the prompt once more on Monday, and once more on Tuesday."""
     first = await the_prompt(planned)
-
-    def copy(number: int, on: date) -> Message:
-        return replace(
+    for number, on in enumerate((date(2027, 1, 18), date(2027, 1, 19)), start=1):
+        copy = replace(
             first,
             id=MessageId(f"copy-{number}"),
             subject=f"copy {number}",
@@ -173,8 +172,12 @@ async def test_two_that_both_move_out_of_silence_get_a_day_each(planned: Town) -
             local_on=on,
             occurrence=None,
         )
+        await planned.plan(copy)
 
-    await planned.plan(copy(1, date(2027, 1, 18)), copy(2, date(2027, 1, 19)))
+
+async def test_two_that_both_move_out_of_silence_get_a_day_each(planned: Town) -> None:
+    """A week without a process, then a day on which only the evening is left: both must move."""
+    await plan_two_more(planned)
     planned.sleep_until("2027-01-20 21:00")
     await planned.ticker.tick()
 
@@ -186,20 +189,7 @@ async def test_two_that_both_move_out_of_silence_get_a_day_each(planned: Town) -
 
 
 async def test_two_that_are_overdue_do_not_come_on_one_day(planned: Town) -> None:
-    first = await the_prompt(planned)
-
-    def copy(number: int, on: date) -> Message:
-        return replace(
-            first,
-            id=MessageId(f"copy-{number}"),
-            subject=f"copy {number}",
-            due_at=instant(f"{on.isoformat()} 12:15"),
-            expires_at=None,
-            local_on=on,
-            occurrence=None,
-        )
-
-    await planned.plan(copy(1, date(2027, 1, 18)), copy(2, date(2027, 1, 19)))
+    await plan_two_more(planned)
     planned.sleep_until("2027-01-20 10:00")
     await planned.ticker.tick()
 

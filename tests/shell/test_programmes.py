@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.clock.clocks import DemoClock
-from adapters.settings import PROMPTS
-from adapters.wiring import Bot, assemble, read_knowledge
+from adapters.wiring import Bot, assemble
 from bot.model.ids import PromptId
 from bot.model.people import Language, Role
 from bot.model.programmes import Programme, Words
@@ -14,7 +13,7 @@ from bot.model.prompts import Library
 from bot.situations import Knowledge
 from tests.fakes.memory import MemoryStores
 from tests.fakes.platform import RecordingPlatform
-from tests.first_prompts import first_prompts
+from tests.first_prompts import first_knowledge, first_prompts
 from tests.stages.core import CoreStage
 from tests.stages.stage import Shown
 from tests.stages.town import TENANT, Town, build, instant
@@ -50,9 +49,7 @@ class Office:
         self.clock = DemoClock(instant(HEAD["start"]))
         self.platform = RecordingPlatform()
         self.stores, self.town = stores, town
-        self.knowledge = replace(
-            read_knowledge(PROMPTS), library=first_prompts(), programmes=(PROGRAMME,)
-        )
+        self.knowledge = replace(first_knowledge(), programmes=(PROGRAMME,))
         self.stage = self._stage(self.knowledge)
 
     def _stage(self, knowledge: Knowledge) -> CoreStage:

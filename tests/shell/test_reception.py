@@ -247,3 +247,9 @@ async def test_in_a_channel_nothing_is_known_of_their_own_conversation_until_the
     # And what comes without a conversation (a slash command in a channel) then goes there.
     await desk.receive(desk.signal("help", conversation=""))
     assert len(desk.platform.texts("D-joke")) == 2
+
+
+async def test_a_name_that_is_halved_or_endless_is_stored_whole_and_short(desk: Desk) -> None:
+    await desk.links()
+    await desk.receive(desk.signal("hallo"), About("Joke \ud800" + "e" * 100_000))
+    assert (await desk.person()).name == "Joke \ufffd" + "e" * 194

@@ -202,7 +202,7 @@ async def test_a_task_that_is_cancelled_on_the_way_leaves_an_unknown_fate(town: 
 async def test_what_a_dead_process_left_is_settled(town: Town) -> None:
     claimed = town.said("claimed", state=State.CLAIMED)
     there = town.said("there", state=State.SENDING, sent_at=town.clock.now())
-    gone = town.said("gone", state=State.SENDING, sent_at=town.clock.now(), attempts=3)
+    gone = town.said("gone", state=State.SENDING, sent_at=town.clock.now(), attempts=2)
     await town.plan(claimed, there, gone)
     await town.platform.send(there, "dm-hanneke", a_content("there"))
 

@@ -15,7 +15,7 @@ from bot.content import Content
 from bot.model.ids import TenantId
 from bot.model.messages import Message, Reason, State
 from bot.model.people import Person, Standing, Tenant
-from bot.planning import plan_tenant
+from bot.planning import Planning
 from bot.ports.outside import Arrived
 from bot.ports.stores import Stores, Unit
 from bot.situations import Knowledge
@@ -143,8 +143,8 @@ async def test_planning_in_steps_or_at_once_gives_the_same_messages(
         until = MONDAY
         while until < MONDAY + timedelta(days=10):
             until += timedelta(hours=hours)
-            async with stores.of(LINDEWAARD).write() as unit:
-                await plan_tenant(unit, knowledge, MONDAY, until)
+            planning = Planning(stores.of(LINDEWAARD), knowledge, (MONDAY, until))
+            assert not await planning.go_on(until)
         planned.append({m.id: m.due_at for m in await everything(town)})
         await stores.close()
 

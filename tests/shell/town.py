@@ -1,6 +1,7 @@
 """A small town on given stores: people with a chat of their own, a platform that can fail, two clocks."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -49,6 +50,7 @@ COMMITMENT = {
 }
 
 A_SECOND = timedelta(seconds=1)
+LONGEST_SECONDS = 20
 
 
 class Town:
@@ -213,6 +215,13 @@ class Town:
         """Return what was said to this person, changes of earlier messages left out."""
         sent = self.platform.in_conversation(f"dm-{person}")
         return [one.content.as_text() for one in sent if not one.changed]
+
+
+async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until this is so, as the stores say."""
+    async with asyncio.timeout(LONGEST_SECONDS):
+        while not await is_so():  # noqa: ASYNC110 - a store has no event
+            await asyncio.sleep(0.01)
 
 
 def press_of(verb: str, subject: str, arg: str = "") -> Pressed:

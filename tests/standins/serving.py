@@ -12,7 +12,9 @@ from starlette.types import ASGIApp
 from tests.standins.process import HOST
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
+    """A server that says when it is up, and leaves signals to whoever started its process."""
+
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.is_up = asyncio.Event()
@@ -23,7 +25,7 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the test runner."""
+        """Leave them as they are."""
         yield
 
 
@@ -53,7 +55,7 @@ async def serving(app: ASGIApp) -> AsyncIterator[Served]:
     listener = socket.socket()
     listener.bind((HOST, 0))
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
-    server = _Server(config)
+    server = Server(config)
     task = asyncio.create_task(server.serve([listener]))
     await server.is_up.wait()
     try:

@@ -1,6 +1,5 @@
 """Every transcript, on the bot itself; the same files run on every platform."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,13 +7,12 @@ import pytest
 from adapters.browser.outbound import BrowserPlatform
 from adapters.clock.clocks import DemoClock
 from adapters.demo.host import Demo
-from adapters.settings import PROMPTS
-from adapters.wiring import assemble, read_knowledge
+from adapters.wiring import assemble
 from bot.model.people import Tenant
 from bot.situations import Knowledge
 from tests.fakes.memory import MemoryStores
 from tests.fakes.platform import RecordingPlatform
-from tests.first_prompts import first_prompts
+from tests.first_prompts import first_knowledge
 from tests.stages.browser import BrowserStage
 from tests.stages.core import CoreStage
 from tests.stages.town import TENANT, build, instant
@@ -28,7 +26,7 @@ ON_THE_PAGE = [path for path in FILES if not read_transcript(path).needs]
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    return replace(read_knowledge(PROMPTS), library=first_prompts())
+    return first_knowledge()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

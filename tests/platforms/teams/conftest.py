@@ -1,14 +1,10 @@
 """One stand-in for all tests of this folder, empty again before each."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from adapters.settings import PROMPTS
-from adapters.wiring import read_knowledge
-from bot.situations import Knowledge
-from tests.first_prompts import first_prompts
+from tests.platforms.teams.tiny_bot import TinyBot, tiny_bot
 from tests.standins.teams.client import TeamsClient, teams_process
 
 
@@ -24,6 +20,9 @@ async def teams(teams_server: TeamsClient) -> TeamsClient:
     return teams_server
 
 
-@pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    return replace(read_knowledge(PROMPTS), library=first_prompts())
+@pytest.fixture
+async def bot(teams: TeamsClient) -> AsyncIterator[TinyBot]:
+    """The smallest bot there can be; Hanneke has it."""
+    async with tiny_bot(teams) as made:
+        await teams("installs", who="Hanneke")
+        yield made

@@ -1,39 +1,16 @@
 """The stand-in for Teams keeps to what Teams does: conversations, people, cards and windows."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from tests.platforms.teams.tiny_bot import (
     APP,
     TinyBot,
     attached,
     execute,
+    seen,
+    sent,
     text,
-    tiny_bot,
     with_card,
 )
 from tests.standins.teams.client import TeamsClient
-from tests.standins.teams.world import Json
-
-
-@pytest.fixture
-async def bot(teams: TeamsClient) -> AsyncIterator[TinyBot]:
-    async with tiny_bot(teams) as made:
-        await teams("installs", who="Hanneke")
-        yield made
-
-
-async def seen(teams: TeamsClient, **where: str) -> list[Json]:
-    messages: list[Json] = (await teams("sees", **where))["messages"]
-    return messages
-
-
-async def sent(bot: TinyBot, activity: Json, who: str = "Hanneke") -> str:
-    answer = await bot.call("POST", f"{await bot.chat_url(who)}/activities", activity)
-    assert answer.status_code == 201, answer.text
-    ref: str = answer.json()["id"]
-    return ref
 
 
 async def test_installing_tells_the_bot_where_it_is_and_who_installed_it(bot: TinyBot) -> None:

@@ -1,25 +1,17 @@
 """The stand-in for Teams refuses what Teams refuses, and breaks when it is told to."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import httpx
 import jwt
 import pytest
 
-from tests.platforms.teams.tiny_bot import TinyBot, execute, text, tiny_bot, with_card
+from tests.platforms.teams.tiny_bot import TinyBot, execute, text, with_card
 from tests.standins.teams.client import NotPossible, TeamsClient
 from tests.standins.teams.limits import Limits
 from tests.standins.teams.world import Json
 
 HI: Json = {"type": "message", "text": "Hoi"}
-
-
-@pytest.fixture
-async def bot(teams: TeamsClient) -> AsyncIterator[TinyBot]:
-    async with tiny_bot(teams) as made:
-        await teams("installs", who="Hanneke")
-        yield made
 
 
 async def post(bot: TinyBot, activity: Json = HI) -> httpx.Response:

@@ -1,10 +1,8 @@
 """Windows in the stand-in for Teams: from a button, from an action on a message, and a search."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.platforms.teams.tiny_bot import TinyBot, attached, text, tiny_bot, with_card
+from tests.platforms.teams.tiny_bot import TinyBot, attached, seen, sent, text, with_card
 from tests.standins.teams.client import NotPossible, TeamsClient
 from tests.standins.teams.world import Json
 
@@ -29,25 +27,6 @@ WHO: Json = {
     "choices": [{"title": "Yusuf", "value": "y"}, {"title": "Fatma", "value": "f"}],
 }
 SEND: Json = {"type": "Action.Submit", "title": "Bewaar", "data": {"press": "saved"}}
-
-
-@pytest.fixture
-async def bot(teams: TeamsClient) -> AsyncIterator[TinyBot]:
-    async with tiny_bot(teams) as made:
-        await teams("installs", who="Hanneke")
-        yield made
-
-
-async def seen(teams: TeamsClient, **where: str) -> list[Json]:
-    messages: list[Json] = (await teams("sees", **where))["messages"]
-    return messages
-
-
-async def sent(bot: TinyBot, activity: Json, who: str = "Hanneke") -> str:
-    answer = await bot.call("POST", f"{await bot.chat_url(who)}/activities", activity)
-    assert answer.status_code == 201, answer.text
-    ref: str = answer.json()["id"]
-    return ref
 
 
 def opening(*body: Json, title: str = "Leg vast") -> Json:

@@ -111,6 +111,20 @@ async def tiny_bot(teams: TeamsClient) -> AsyncIterator[TinyBot]:
         yield bot
 
 
+async def seen(teams: TeamsClient, **where: str) -> list[Json]:
+    """Return the messages that somebody sees."""
+    messages: list[Json] = (await teams("sees", **where))["messages"]
+    return messages
+
+
+async def sent(bot: TinyBot, activity: Json, who: str = "Hanneke") -> str:
+    """Let the bot send this to somebody; return what the Connector calls it."""
+    answer = await bot.call("POST", f"{await bot.chat_url(who)}/activities", activity)
+    assert answer.status_code == 201, answer.text
+    ref: str = answer.json()["id"]
+    return ref
+
+
 def with_card(*body: Json, actions: tuple[Json, ...] = (), **about: object) -> Json:
     """Return a message with this card."""
     return {"type": "message", "attachments": [attached(*body, actions=actions)], **about}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from tests.standins.teams.entra import Entra
@@ -91,6 +91,8 @@ class Connector:
         await self.faults.linger(fault)
         if fault.trouble is Trouble.DROP:
             return dropped()
+        if fault.trouble is Trouble.PAGE:
+            return HTMLResponse("<title>Even geduld</title>")
         raise failed(fault.status, fault.retry_after)
 
     async def _asked(self, request: Request) -> Asked:

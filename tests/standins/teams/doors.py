@@ -2,30 +2,14 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tests.standins.process import HOST
+from tests.standins.serving import Server
 from tests.standins.teams.errors import BROKEN
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.is_up = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.is_up.set()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals alone: the process ends with whoever started it."""
-        yield
 
 
 class Door:
@@ -34,7 +18,7 @@ class Door:
     def __init__(self, app: ASGIApp) -> None:
         self.port = 0
         self._app = app
-        self._server: _Server | None = None
+        self._server: Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -54,7 +38,7 @@ class Door:
             lifespan="off",
             backlog=4096,
         )
-        self._server = _Server(config)
+        self._server = Server(config)
         self._serving = asyncio.create_task(self._server.serve([listener]))
         await self._server.is_up.wait()
 

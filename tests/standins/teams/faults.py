@@ -7,11 +7,15 @@ from enum import StrEnum
 
 
 class Trouble(StrEnum):
-    """DROP closes the connection without an answer, SLOW answers late, ERROR answers `status`."""
+    """DROP closes the connection without an answer, SLOW answers late, ERROR answers `status`.
+
+    PAGE answers with a page for people, as a proxy does.
+    """
 
     DROP = "drop"
     SLOW = "slow"
     ERROR = "error"
+    PAGE = "page"
 
 
 class Area(StrEnum):

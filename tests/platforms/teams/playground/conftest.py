@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright
 
 from adapters.apps_file import Apps
 from adapters.clock.clocks import DemoClock
@@ -13,8 +12,8 @@ from adapters.demo.mover import Mover
 from adapters.web import web_app
 from adapters.wiring import Bot, connect_platforms
 from bot.situations import Knowledge
+from tests.chromium import NONE, a_chromium, folder_of_pictures
 from tests.fakes.memory import MemoryStores
-from tests.missing_programs import find_chromium
 from tests.platforms.teams.playground import program
 from tests.platforms.teams.playground.screen import Screen
 from tests.stages.teams import TeamsHomes
@@ -50,34 +49,27 @@ class Played:
 @pytest.fixture
 def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The folder for pictures."""
-    wanted = request.config.getoption("--screenshots", default=None)
-    folder = Path(wanted) if wanted else tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return folder_of_pictures(request.config, tmp_path)
 
 
 @pytest.fixture
 async def played(knowledge: Knowledge, tmp_path: Path, pictures: Path) -> AsyncIterator[Played]:
-    found, chromium = program.find_playground(), find_chromium()
+    found = program.find_playground()
     if found is None:
         pytest.skip(f"no Microsoft 365 Agents Playground: {program.HOW}")
-    if chromium is None:
-        pytest.skip("no Chromium: apt-get install chromium")
     stores, clock = MemoryStores(), DemoClock(instant(HEAD["start"]))
     people = {"Hanneke": (program.HANNEKE, program.CHAT)}
     await build(stores, HEAD, TeamsHomes(people, {"MT Sociaal": program.CHANNEL}))
     async with connect_platforms(_apps(), stores, knowledge, clock) as connected:
         web = web_app(stores.directory.last_tick_at, clock.now, connected.routes)
-        async with serving(web) as at, async_playwright() as playwright:
+        async with serving(web) as at, a_chromium() as browser:
+            if browser is None:
+                pytest.skip(NONE)
             with program.playground(found, f"{at.url}/api/messages", tmp_path) as running:
-                browser = await playwright.chromium.launch(
-                    executable_path=chromium, args=["--no-sandbox"]
-                )
                 page = await browser.new_page(viewport={"width": 1280, "height": 900})
                 screen = Screen(page, pictures)
                 await screen.opens(running.url)
                 yield Played(screen, connected.bot, clock)
-                await browser.close()
 
 
 def _apps() -> Apps:

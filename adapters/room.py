@@ -1,0 +1,57 @@
+"""A database that cannot be used: now, as it has no connection left, or not any more, as it is another one."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.errors import SettingsError, ZetjeError
+
+log = structlog.get_logger()
+
+# Why a connection is refused is told in words only. In another language it is not waited for.
+_FULL = ("too many clients", "connection slots", "too many connections")
+_IN_USE = "55P03"
+_AGAIN_AFTER_SECONDS = 2.0
+_TOLD_EVERY = 15
+_REMEDY = (
+    "Check ZETJE_DATABASE, and that the server is up, has this database, lets this account in and has "
+    "connections left: `zetje doctor` counts them."
+)
+
+
+class NoRoomError(SettingsError):
+    """The server is there, and has no connection left for this account."""
+
+
+class ReplacedError(ZetjeError):
+    """What is there now is not the database that this process began with: it is left alone."""
+
+
+class NotWritableError(ZetjeError):
+    """The database answers, and refused what this process wrote lately: its disk is full, or it only reads."""
+
+
+def unusable(error: BaseException | None) -> SettingsError:
+    """Return what to raise for what a server said: a NoRoomError when it only has no connection left."""
+    if getattr(error, "sqlstate", None) == _IN_USE:
+        return SettingsError(
+            "others use the database's tables, and were not done with them in time: another `zetje "
+            "migrate`, or processes of the version before. Let them finish, or stop them, and try again."
+        )
+    why = " ".join(str(error).split())
+    kind = NoRoomError if any(said in why for said in _FULL) else SettingsError
+    return kind(f"the database server cannot be used: {why}. {_REMEDY}")
+
+
+async def as_soon_as_there_is_room(look: Callable[[], Awaitable[None]]) -> None:
+    """Do this; and while there is no connection left for it, say so and try again."""
+    tries = 0
+    while True:
+        try:
+            return await look()
+        except NoRoomError as error:
+            if tries % _TOLD_EVERY == 0:
+                log.warning("waiting for the database", why=str(error))
+        tries += 1
+        await asyncio.sleep(_AGAIN_AFTER_SECONDS)
