@@ -89,6 +89,9 @@ class Outcome:
                 return changed(of_unknown_fate(stored, now), detail=_why(self.error))
             case NotTried():
                 return not_handed_over(stored)
+            case NotSent(final=False) as error if error.retry_after is not None:
+                # It only came too soon, which says nothing of this message.
+                return not_handed_over(stored)
             case Gone():
                 return replace(stored, state=State.SKIPPED, reason=Reason.STOPPED)
             case NotSent(final=True):

@@ -11,7 +11,7 @@ from bot.leases import Lease
 from bot.model.ids import MessageId
 from bot.model.messages import Message, State
 from bot.model.people import Platform
-from bot.model.tries import has_own_trouble, not_made_ready
+from bot.model.tries import NOT_READY, not_made_ready
 from bot.ports.outside import Clock
 from bot.ports.stores import Stores, Unit
 from bot.preparing import Preparing
@@ -101,9 +101,13 @@ class Claiming:
         claimed = await unit.messages.claim(self.platform, now, _LOOKED_AT, self.lease.number)
         self.is_empty = len(claimed) <= 1
         first: dict[tuple[str, MessageId | None], Message] = {}
+        chats: dict[str, str] = {}
         for message in claimed:
-            # What is said somewhere later does not overtake what was said before.
-            first.setdefault((message.conversation or message.recipient, message.replaces), message)
+            # What is said somewhere later does not overtake what was said before; where that is, is known of
+            # what was tried.
+            where = message.conversation or chats.get(message.recipient, message.recipient)
+            chats.setdefault(message.recipient, where)
+            first.setdefault((where, message.replaces), message)
         chosen = min(first.values(), key=_tries, default=None)
         others = [left(message, now) for message in claimed if message is not chosen]
         await unit.messages.save_states(others)
@@ -180,7 +184,7 @@ async def _put_off(unit: Unit, message: Message, at: datetime, error: Exception)
     later = not_made_ready(left(message, at), at, kind)
     if later.state is State.FAILED:
         log.warning("failed for good", message=message.id, why=kind)
-    elif not has_own_trouble(message):
+    elif message.attempts < NOT_READY:
         log.error("not made ready", message=message.id, error=kind, until=str(later.expires_at))
     await unit.messages.save_states([later])
     return later

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 
 from bot.batch import (
     FAILURES_BEFORE_PAUSE,
@@ -31,6 +32,9 @@ from bot.trust import Trust
 BATCH = 100
 # What comes next is noted so long before the pace has room for it, so that no time is lost.
 LEAD_SECONDS = 0.1
+# No more is claimed than the pace lets go in so long: what becomes due meanwhile and is more urgent waits
+# no longer than that.
+SECONDS_CLAIMED = 5
 # How so many went needs no transaction of its own.
 FEW = 10
 # Who waits until something is due looks this often whether it still may go.
@@ -253,7 +257,11 @@ class Drain:
         return going
 
     def _most(self) -> int:
-        return 1 if self._failures >= FAILURES_BEFORE_PAUSE else BATCH
+        if self._failures >= FAILURES_BEFORE_PAUSE:
+            return 1
+        limits = self.platform.pace(self.tenant).per_tenant
+        soon = (ceil(SECONDS_CLAIMED * limit.count / limit.seconds) for limit in limits)
+        return min((BATCH, *soon))
 
     def _needs_many_waves(self) -> bool:
         room = self._room()

@@ -23,7 +23,8 @@ from adapters.sql.pool import ModestPool, OneForGood
 _POOL = 5
 CONNECTIONS, STATEMENT_SECONDS = 20, 30
 _SECONDS_TO_CONNECT, _SECONDS_FOR_A_CONNECTION = 10, 30
-# In a rush a connection is used again sooner than any server restarts.
+# In a rush a connection is used again sooner than any server restarts. What is lost within that moment is
+# found when a transaction begins; a single statement without one fails, as it may at any moment.
 _TRUSTED_SECONDS = 0.2
 
 # A process that freezes in the middle of a transaction loses it, and with it what it locked; and a

@@ -14,7 +14,7 @@ _FIRST_WAIT = timedelta(seconds=30)
 _GROWS = 1.5
 _LONGEST_WAIT = timedelta(hours=4)
 # What cannot be read or composed waits from the beginning as what was tried so often: some minutes.
-_NOT_READY = 12
+NOT_READY = 12
 # Beyond this many a wait is the longest anyway.
 _MOST_STEPS = 16
 # So long what does not say until when it is wanted is tried, once it has a trouble of its own.
@@ -66,7 +66,7 @@ def tried_in_vain(message: Message, now: datetime, why: str | None) -> Message:
 
 def not_made_ready(message: Message, now: datetime, why: str) -> Message:
     """Return a planned message that cannot be read or composed as it waits, or as it failed for good."""
-    tries = max(message.attempts + 1, _NOT_READY)
+    tries = max(message.attempts + 1, NOT_READY)
     return _put_off(changed(message, attempts=tries), now, Reason.UNREADABLE, why)
 
 

@@ -109,6 +109,25 @@ async def test_what_comes_next_is_taken_before_there_is_room_for_it(
     assert while_waiting == [[State.CLAIMED] * AT_ONCE + [went] * AT_ONCE]
 
 
+async def test_no_more_is_claimed_than_goes_soon(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What becomes due meanwhile, and is more urgent, waits for no more than that."""
+    monkeypatch.setattr(drain, "SECONDS_CLAIMED", 2 * A_WINDOW)
+    messages = await to_many(town, 3 * AT_ONCE)
+    monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(AT_ONCE, A_WINDOW),)))
+    wait = Pacer.wait_for_room
+    planned: list[int] = []
+
+    async def looked_at(pacer: Pacer, within: float) -> None:
+        planned.append((await town.states(*messages)).count(State.PLANNED))
+        await wait(pacer, within)
+
+    monkeypatch.setattr(Pacer, "wait_for_room", looked_at)
+    assert await town.drain() == 3 * AT_ONCE
+    assert planned == [AT_ONCE, 0]
+
+
 async def test_who_waits_for_the_pace_is_not_on_the_way(
     town: Town, waves: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

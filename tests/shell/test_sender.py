@@ -224,6 +224,16 @@ async def test_what_the_platform_asks_for_is_kept_to(town: Town) -> None:
     assert await town.beside("after a restart").try_again_after(A_SECOND) == 1
 
 
+async def test_who_only_came_too_soon_was_not_tried_in_vain(town: Town) -> None:
+    (message,) = await said_to(town, 1)
+    for _ in range(6):
+        town.platform.refuse(retry_after=30)
+        assert await town.try_again_after(timedelta(seconds=30)) == 0
+    stored = await town.message(message.id)
+    assert (stored.state, stored.attempts) == (State.PLANNED, 0)
+    assert await town.try_again_after(timedelta(seconds=30)) == 1
+
+
 async def test_a_wait_beyond_all_waits_was_stored_by_a_wrong_clock(town: Town) -> None:
     await said_to(town, 1)
     directory = town.stores.directory
