@@ -32,6 +32,8 @@ from bot.trust import Trust
 BATCH = 100
 # What comes next is noted so long before the pace has room for it, so that no time is lost.
 LEAD_SECONDS = 0.1
+# At a common instant a tenant lets others pass for so long for each further wave that it needs.
+PATIENCE_SECONDS = 0.12
 # No more is claimed than the pace lets go in so long: what becomes due meanwhile and is more urgent waits
 # no longer than that.
 SECONDS_CLAIMED = 5
@@ -172,9 +174,9 @@ class Drain:
         if self._goes_on():
             await self.pacer.wait_for_room(LEAD_SECONDS)
             self._is_proven = await self.trust.go()
-            if waited and self._needs_many_waves():
+            if waited:
                 # Small tenants never wait behind large ones, which need seconds anyway.
-                await self.means.rush.over()
+                await self.means.rush.over(self._further_waves() * PATIENCE_SECONDS)
 
     async def _wait_until_due(self) -> None:
         while self._is_too_early() and self._goes_on():
@@ -263,9 +265,9 @@ class Drain:
         soon = (ceil(SECONDS_CLAIMED * limit.count / limit.seconds) for limit in limits)
         return min((BATCH, *soon))
 
-    def _needs_many_waves(self) -> bool:
+    def _further_waves(self) -> int:
         room = self._room()
-        return room is not None and len(self._waiting) > room
+        return (len(self._waiting) - 1) // room if room and self._waiting else 0
 
     @property
     def _is_paced(self) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from math import inf
 
 # Nobody waits for the others longer than this.
 LONGEST_SECONDS = 0.5
@@ -28,9 +29,11 @@ class Rush:
             if not self._going:
                 self._is_over.set()
 
-    async def over(self) -> None:
-        """Wait until nothing goes that others wait for, or for half a second."""
+    async def over(self, longest: float = inf) -> None:
+        """Wait until nothing goes that others wait for, or for so many seconds; half a second at most."""
+        if not longest:
+            return
         # Who was woken together with this one comes first.
         await asyncio.sleep(0)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._is_over.wait(), LONGEST_SECONDS)
+            await asyncio.wait_for(self._is_over.wait(), min(longest, LONGEST_SECONDS))

@@ -56,3 +56,10 @@ async def test_who_is_woken_together_with_others_lets_them_pass() -> None:
     instant.set()
     await asyncio.gather(*tasks)
     assert went == ["small", "small", "large", "large"]
+
+
+async def test_who_has_no_patience_does_not_wait() -> None:
+    everything = Rush()
+    with everything.goes():
+        await everything.over(0)
+        await everything.over(0.01)
