@@ -12,6 +12,7 @@ from adapters.clock.clocks import SystemClock
 from adapters.findings import Finding
 from adapters.proxy import proxies
 from adapters.queue.schema import version as queue_version
+from adapters.room import MAKE_ROOM, NoRoomError
 from adapters.secrets_kept import closed, copy, secrets
 from adapters.settings import FEWEST_CONNECTIONS, Settings, apps_of, read_settings
 from adapters.sql.connect import database_file, is_postgres
@@ -115,13 +116,19 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding(False, f"database: {error}", "Mend ZETJE_DATABASE.")
         return
     try:
-        if is_file and not database_file(settings.database).exists():
-            # Looking at it would make it.
-            raise SettingsError(f"{database_file(settings.database)} is not there yet")
-        require_current(settings.database)
+        yield from _used(settings, is_file)
+    except NoRoomError as error:
+        # It may have been full at once, or have filled up just now.
+        yield Finding(False, f"database: it has no connection left: {error.why}", MAKE_ROOM)
     except SettingsError as error:
         yield Finding(False, f"database: {error}", "Run `zetje migrate`, or mend ZETJE_DATABASE.")
-        return
+
+
+def _used(settings: Settings, is_file: bool) -> Iterator[Finding]:
+    if is_file and not database_file(settings.database).exists():
+        # Looking at it would make it.
+        raise SettingsError(f"{database_file(settings.database)} is not there yet")
+    require_current(settings.database)
     yield Finding(True, "database: it can be reached, and its schema is that of this version")
     if is_file:
         file = database_file(settings.database).absolute()

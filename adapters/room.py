@@ -14,14 +14,19 @@ _FULL = ("too many clients", "connection slots", "too many connections")
 _IN_USE = "55P03"
 _AGAIN_AFTER_SECONDS = 2.0
 _TOLD_EVERY = 15
-_REMEDY = (
-    "Check ZETJE_DATABASE, and that the server is up, has this database, lets this account in and has "
-    "connections left: `zetje doctor` counts them."
+MAKE_ROOM = (
+    "Stop one process, lower ZETJE_DATABASE_CONNECTIONS, or raise max_connections of the server; after "
+    "that `zetje doctor` counts what fits."
 )
+REMEDY = f"Is the server up? And if it is only full: {MAKE_ROOM}"
 
 
 class NoRoomError(SettingsError):
-    """The server is there, and has no connection left for this account."""
+    """The server is there, and has no connection left for this account; `why` is what it said."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the database server has no connection left: {why}. {MAKE_ROOM}")
+        self.why = why
 
 
 class ReplacedError(ZetjeError):
@@ -40,8 +45,12 @@ def unusable(error: BaseException | None) -> SettingsError:
             "migrate`, or processes of the version before. Let them finish, or stop them, and try again."
         )
     why = " ".join(str(error).split())
-    kind = NoRoomError if any(said in why for said in _FULL) else SettingsError
-    return kind(f"the database server cannot be used: {why}. {_REMEDY}")
+    if any(said in why for said in _FULL):
+        return NoRoomError(why)
+    return SettingsError(
+        f"the database server cannot be used: {why}. Check ZETJE_DATABASE, and that the server has this "
+        f"database and lets this account in. {REMEDY}"
+    )
 
 
 async def as_soon_as_there_is_room(look: Callable[[], Awaitable[None]]) -> None:

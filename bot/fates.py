@@ -66,8 +66,9 @@ class Fates:
     async def ask(self, tenant: TenantId, platform: Platform) -> None:
         """Ask the platform about messages of unknown fate, half a minute after and once more.
 
-        What is not there after asking twice is planned again. Where nobody can be asked it stays
-        unknown, unless the tenant chose to send such messages again.
+        What is not there after asking twice is planned again, or fails when it was tried too often
+        for another try to come in time. Where nobody can be asked it stays unknown, unless the
+        tenant chose to send such messages again.
         """
         async with self._stores.of(tenant).read() as unit:
             unsettled = await unit.messages.unsettled(platform)

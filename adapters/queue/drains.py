@@ -14,6 +14,7 @@ from psycopg_pool import PoolTimeout
 
 from adapters.hanging_up import AnsweredConnection
 from adapters.queue.address import connection_string
+from adapters.room import REMEDY
 from adapters.tracing import traced
 from bot.model.ids import TenantId
 from bot.model.people import Platform
@@ -35,7 +36,6 @@ _LISTENS_AGAIN = timedelta(seconds=10)
 _KEPT = timedelta(seconds=10)
 # It tries ever more seldom; after this, whoever needs a connection begins anew.
 _TRIES_AGAIN = timedelta(seconds=10)
-_REMEDY = "is the server up, and has it connections left? `zetje doctor` counts them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +165,7 @@ async def _opened(made: Callable[[], App]) -> App:
         try:
             await app.open_async()
         except (PoolTimeout, ConnectorException) as error:
-            log.warning(
-                "the queue cannot be opened yet", error=type(error).__name__, remedy=_REMEDY
-            )
+            log.warning("the queue cannot be opened yet", error=type(error).__name__, remedy=REMEDY)
         else:
             return app
 

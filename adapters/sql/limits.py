@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from adapters.sql.connect import connect_for_migration
+from adapters.sql.connect import connect_for_migration, usable
 
 _LIMITS = text(
     "SELECT current_setting('max_connections')::int"
@@ -14,10 +14,13 @@ _LIMITS = text(
 
 
 def most_connections(url: str) -> int:
-    """Return how many connections this account can have, if nobody else has any."""
+    """Return how many connections this account can have, if nobody else has any.
+
+    Raises SettingsError for a server that cannot be used (NoRoomError when it has no connection left).
+    """
     engine = connect_for_migration(url)
     try:
-        with engine.begin() as connection:
+        with usable(url), engine.begin() as connection:
             of_server, *own = connection.execute(_LIMITS).one()
     finally:
         engine.dispose()

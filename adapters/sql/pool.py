@@ -13,6 +13,8 @@ from psycopg.errors import ConnectionTimeout
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.util.concurrency import await_
 
+from adapters.room import REMEDY
+
 log = structlog.get_logger()
 
 # A server that gives no more is asked again no sooner than this: each time costs it a process.
@@ -131,7 +133,7 @@ class ModestPool(AsyncAdaptedQueuePool):
                 "the database gives no connection",
                 in_use=self.checkedout(),
                 why=self._why,
-                remedy="is the server up, and has it connections left? `zetje doctor` counts them",
+                remedy=REMEDY,
             )
 
 

@@ -24,11 +24,11 @@ class Languages:
 
     async def of(self, message: Message) -> Language:
         """Return the language of the person it is for, or of the tenant."""
-        await self.keep(message.tenant)
+        await self._keep(message.tenant)
         _, tenants, people = self._kept[message.tenant]
         return people.get(message.person, tenants) if message.person else tenants
 
-    async def keep(self, tenant: TenantId) -> None:
+    async def _keep(self, tenant: TenantId) -> None:
         """Read the languages of this tenant's people, unless they are kept."""
         if self._is_kept(tenant):
             return

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.local_time import day_in, sunday_of
+from bot.local_time import at_wall_time, day_in, sunday_of
 from bot.model.calendar import Calendar
 from bot.model.ids import GroupId, PromptId
 from bot.model.people import Group, Tenant
@@ -76,18 +76,27 @@ def asked_so_far(series: Series, town: Town, now: datetime) -> int:
     return min((*numbers, len(series.steps))) if numbers else series.steps_before
 
 
-def beginning(series: Series, town: Town, now: datetime) -> Series:
+def beginning(series: Series, town: Town, now: datetime, was: Series | None = None) -> Series:
     """Return the series such that its next step is still to come, in every group.
 
     It begins today at the earliest, and tomorrow when something would have come today before `now`:
-    that would count as asked.
+    that would count as asked. So it does when something came today of the series as it `was`: nobody
+    is asked again on the day that they were.
     """
     today = day_in(now, town.tenant.zone)
     begins_on = max(series.begins_on or today, today)
     begun = replace(series, begins_on=begins_on)
-    if max(_numbers(begun, town, now), default=0) > series.steps_before:
-        return replace(series, begins_on=today + timedelta(days=1))
+    would_count = max(_numbers(begun, town, now), default=0) > series.steps_before
+    if would_count or (was is not None and _asked_today(was, town, now)):
+        return replace(series, begins_on=max(begins_on, today + timedelta(days=1)))
     return begun
+
+
+def _asked_today(series: Series, town: Town, now: datetime) -> bool:
+    """Tell whether a step, or a question, of today counts as asked in any group."""
+    zone = town.tenant.zone
+    midnight = at_wall_time(day_in(now, zone), time.min, zone)
+    return _numbers(series, town, now) != _numbers(series, town, midnight)
 
 
 def specials(dates: Sequence[Coming]) -> tuple[ComingDate, ...]:

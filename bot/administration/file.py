@@ -108,7 +108,7 @@ def _with_when(series: Series, was: Series | None, entry: SeriesEntry, office: O
         return series
     asked = asked_so_far(was, office.town, office.now)
     changed = rescheduled(series, wanted, max(begins_on, today), asked)
-    return beginning(changed, office.town, office.now)
+    return beginning(changed, office.town, office.now, was)
 
 
 def _begins_on(was: Series | None, entry: SeriesEntry, today: date) -> date:

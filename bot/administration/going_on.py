@@ -15,7 +15,7 @@ def on_other_dates(
     if series.cadence == cadence and series.begins_on == begins_on:
         return series
     asked = asked_so_far(series, town, now)
-    return beginning(rescheduled(series, cadence, begins_on, asked), town, now)
+    return beginning(rescheduled(series, cadence, begins_on, asked), town, now, series)
 
 
 def with_other_source(before: Series, after: Series, town: Town, now: datetime) -> Series:

@@ -71,12 +71,19 @@ def not_made_ready(message: Message, now: datetime, why: str) -> Message:
 
 
 def was_due_at(message: Message) -> datetime:
-    """Return about when a planned message was due before it was put off."""
+    """Return about when a planned message was due before it was put off.
+
+    It may be up to 25 minutes too early: see `put_off_by`.
+    """
     return message.due_at - put_off_by(message.attempts)
 
 
 def put_off_by(attempts: int) -> timedelta:
-    """Return about how much later than it was due a message goes that was tried so often in vain."""
+    """Return about how much later than it was due a message goes that was tried so often in vain.
+
+    It counts a wait for each try. What could not be made ready counts as tried so often without
+    having waited for all of those tries: for that it may be up to 25 minutes too much.
+    """
     waits = (_wait(tries) for tries in range(TRIED_AT_ONCE, attempts + 1))
     return sum(waits, timedelta(0))
 

@@ -22,9 +22,9 @@ def prompt_candidate(occasion: Occasion, who: Addressee, now: datetime) -> Candi
 
     It is wanted at their own moment in the ISO week of the occurrence, or when that has passed at
     the series' own instant; a silent moment gives way to the next ordinary one of the week, and it
-    never comes after the meeting that it belongs to. What passed before they started, or before an
-    earlier planning looked at it, never was for them; what passed since then still comes within
-    its grace.
+    never comes after the meeting that it belongs to. What passed before they started, in a pause of
+    the series, or before an earlier planning looked at it, never was for them; what passed since
+    then still comes within its grace.
     """
     rest, key = who.rest, (occasion.occurrence.id, occasion.week)
     due = rest.once(key, lambda: _own_due(occasion, rest))
@@ -33,7 +33,7 @@ def prompt_candidate(occasion: Occasion, who: Addressee, now: datetime) -> Candi
         due = rest.once((*key, now), lambda: _due_after(own, occasion, rest))
     reason = due.reason
     if due.at < now:
-        if not was_to_come(occasion.series, who.person, due.at):
+        if not _was_theirs(due, occasion, who.person):
             return None
         reason = reason or (Reason.LATE if now > due.expires_at else None)
     return Candidate(
@@ -82,7 +82,12 @@ def _due_at(
 
 
 def _still_comes(due: _Due, occasion: Occasion, person: Person | None, now: datetime) -> bool:
-    return now <= due.expires_at and was_to_come(occasion.series, person, due.at)
+    return now <= due.expires_at and _was_theirs(due, occasion, person)
+
+
+def _was_theirs(due: _Due, occasion: Occasion, person: Person | None) -> bool:
+    series = occasion.series
+    return was_to_come(series, person, due.at) and not series.is_paused_at(due.at)
 
 
 def _in_time(occasion: Occasion, rest: Rest, wanted: datetime, wall_time: time) -> datetime | None:

@@ -62,7 +62,7 @@ async def test_many_at_once_ask_once(stores: Counted) -> None:
 async def test_what_was_got_ready_is_not_read_again_for_a_minute(stores: Counted) -> None:
     now = [0.0]
     languages = Languages(stores, now=lambda: now[0])
-    await languages.keep(WATERSTAD)
+    await languages.of(a_message())
     now[0] = 60.0
     await languages.of(a_message())
     assert stores.read == [WATERSTAD]

@@ -214,6 +214,17 @@ def test_another_time_can_be_applied_again(wall_time: str) -> None:
     assert read([entry], office(changed)) == (changed,)
 
 
+def test_another_time_on_a_day_that_had_its_step_holds_from_tomorrow() -> None:
+    """On Thursday at 12:15, the step of nine o'clock was asked: a quarter to one is for next week."""
+    thursdays = replace(TUESDAYS, rule="FREQ=WEEKLY;BYDAY=TH", wall_time=time(9))
+    running = replace(RUNNING, cadence=thursdays)
+    entry = entry_of(running, TENANT, (GROUP,))
+    entry["when"] = {"weekday": "thursday", "wall_time": "12:45"}
+    (changed,) = read([entry], office(running))
+    assert (changed.begins_on, changed.steps_before) == (date(2027, 1, 15), 1)
+    assert read([entry], office(changed)) == (changed,)
+
+
 def test_a_first_day_that_has_passed_begins_a_series_that_had_not_begun() -> None:
     to_come = replace(RUNNING, begins_on=date(2027, 3, 1))
     entry = {**entry_of(to_come, TENANT, (GROUP,)), "begins_on": date(2027, 1, 5)}

@@ -19,12 +19,16 @@ import structlog
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.exc import OperationalError
 
+from adapters import doctor
 from adapters.queue import schema
 from adapters.queue.drains import open_drains
+from adapters.room import MAKE_ROOM, NoRoomError
 from adapters.sql import pool
 from adapters.sql.connect import connect
-from adapters.sql.migrate import migrate
+from adapters.sql.limits import most_connections
+from adapters.sql.migrate import migrate, require_current
 from adapters.sql.stores import SqlStores
+from adapters.vault.keyring import new_key
 from bot.model.ids import TenantId
 from bot.model.people import Platform
 from tests import postgres
@@ -159,6 +163,39 @@ async def test_a_process_without_any_connection_says_so_and_goes_on_later(
             else:
                 break
     await stores.close()
+
+
+async def test_the_doctor_says_what_to_do_when_the_server_is_full(
+    few: FewConnections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZETJE_DATABASE", few.url)
+    monkeypatch.setenv("ZETJE_KEYS", new_key("test"))
+    with few.not_one():
+        found = await doctor.examine(offline=True)
+        with pytest.raises(NoRoomError, match=r"slots.*Stop one process"):
+            most_connections(few.url)
+    (told,) = [one for one in found if one.what.startswith("database: ")]
+    assert (told.ok, told.remedy) == (False, MAKE_ROOM)
+    assert "it has no connection left: " in told.what
+    assert "slots" in told.what
+
+
+async def test_the_doctor_says_so_too_when_the_server_fills_up_after_it_was_reached(
+    few: FewConnections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZETJE_DATABASE", few.url)
+    monkeypatch.setenv("ZETJE_KEYS", new_key("test"))
+    with ExitStack() as stack:
+
+        def reached_and_then_filled(url: str) -> None:
+            require_current(url)
+            stack.enter_context(few.not_one())
+
+        monkeypatch.setattr(doctor, "require_current", reached_and_then_filled)
+        found = await doctor.examine(offline=True)
+    of_database = [one for one in found if one.what.startswith("database: ")]
+    assert [one.ok for one in of_database] == [True, True, False]
+    assert of_database[-1].remedy == MAKE_ROOM
 
 
 async def test_what_a_process_does_not_use_for_a_while_is_free_for_others_all_but_one(

@@ -10,6 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.administration.changes import paused, resumed
+from bot.administration.coming import Town as Shown
+from bot.administration.going_on import on_other_dates
+from bot.local_time import day_in
 from bot.model.messages import NOT_HANDED_OVER, State
 from bot.model.people import Group, Person
 from bot.model.series import Audience, Series, SeriesPlace
@@ -58,6 +61,23 @@ def sent_to(town: Town, person: Person, now: datetime) -> None:
     for message in list(town.messages.values()):
         if message.person == person.id:
             town.messages[message.id] = replace(message, state=State.SENT, sent_at=now)
+
+
+def at_another_time(town: Town, now: datetime, wall_time: time) -> None:
+    """Let an admin choose another time for the series, as soon as that can hold."""
+
+    def change(series: Series) -> Series:
+        assert series.cadence is not None
+        cadence = replace(series.cadence, wall_time=wall_time)
+        today, shown = day_in(now, town.tenant.zone), Shown(town.tenant, town.calendar)
+        return on_other_dates(series, cadence, max(series.begins_on or today, today), shown, now)
+
+    changes(town, now, change)
+
+
+def after_nine(minutes: int) -> time:
+    """Return the wall time so many minutes after nine."""
+    return time(9 + minutes // 60, minutes % 60)
 
 
 def renamed(series: Series) -> Series:
@@ -111,6 +131,16 @@ def test_a_change_after_everybody_got_it_asks_nobody_else() -> None:
     changes(town, at("2027-01-12 11:00"), lambda one: replace(one, audience=EVERYBODY))
     town.plan("2027-01-12 11:00:05")
     assert town.told(FATMA) == town.skipped(FATMA) == []
+
+
+def test_another_time_after_everybody_got_it_asks_nobody_again() -> None:
+    """At 10:05 it moves to 10:30, which holds from next week on."""
+    town = a_town()
+    town.send_due(at("2027-01-12 10:00"))
+    at_another_time(town, at("2027-01-12 10:05"), time(10, 30))
+    town.plan("2027-01-12 10:05:05", "2027-01-19 13:00")
+    told = [TUESDAY, "prompt Tue 2027-01-19 10:30"]
+    assert [town.told(person.id) for person in THREE] == [told] * 3
 
 
 def test_who_chose_a_moment_of_their_own_keeps_it() -> None:
@@ -167,6 +197,30 @@ def test_a_pause_over_the_instant_itself_asks_nobody_for_it_later() -> None:
     assert [town.told(one.id) + town.skipped(one.id) for one in THREE] == [[]] * 3
 
 
+@pytest.mark.parametrize(
+    ("own_moment", "begins", "ends", "told"),
+    [
+        ((3, time(10)), "2027-01-13 09:00", "2027-01-15 09:00", []),
+        ((3, time(10)), "2027-01-14 09:30", "2027-01-14 11:00", []),
+        ((3, time(10)), "2027-01-14 09:30", "2027-01-14 09:45", ["prompt Thu 2027-01-14 10:00"]),
+        ((3, time(10)), "2027-01-14 10:00", "2027-01-14 11:00", ["prompt Thu 2027-01-14 10:00"]),
+        ((0, time(14)), "2027-01-11 13:30", "2027-01-11 14:30", [TUESDAY]),
+    ],
+)
+def test_an_own_moment_in_a_pause_never_was_theirs(
+    own_moment: tuple[int, time], begins: str, ends: str, told: list[str]
+) -> None:
+    """It is not late afterwards either: nothing went wrong, so no admin hears of it."""
+    weekday, wall_time = own_moment
+    town = a_town(someone(YUSUF, weekday=weekday, wall_time=wall_time))
+    begins_at, ends_at = at(begins), at(ends)
+    town.plan(begins_at - SECOND)
+    changes(town, begins_at, lambda one: paused(one, begins_at))
+    changes(town, ends_at, lambda one: resumed(one, ends_at))
+    town.plan(ends_at + SECOND)
+    assert (town.told(YUSUF), town.skipped(YUSUF)) == (told, [])
+
+
 def test_the_channel_of_a_group_keeps_its_question() -> None:
     group: Group = a_group(HANNEKE, conversation="kanaal")
     place = {"place": SeriesPlace.CHANNEL, "audience": Audience(groups=frozenset({group.id}))}
@@ -196,6 +250,18 @@ def test_a_nudge_that_was_going_out_still_comes_the_same_day() -> None:
     (due_at,) = [one.due_at for one in town.messages.values()]
     changes(town, due_at + SECOND, renamed)
     town.plan(due_at + 3 * SECOND)
+    assert town.told(YUSUF) == [told]
+
+
+def test_a_nudge_of_a_short_pause_still_comes_before_its_closing() -> None:
+    town = nudging()
+    (told,) = town.told(YUSUF)
+    (due_at,) = [one.due_at for one in town.messages.values()]
+    half_an_hour = timedelta(minutes=30)
+    begins_at, ends_at = due_at - half_an_hour, due_at + half_an_hour
+    changes(town, begins_at, lambda one: paused(one, begins_at))
+    changes(town, ends_at, lambda one: resumed(one, ends_at))
+    town.plan(ends_at + SECOND)
     assert town.told(YUSUF) == [told]
 
 
@@ -229,3 +295,32 @@ def test_whenever_it_changes_everybody_is_asked_once(
         what(due_at + when * SECOND)
     town.plan(due_at + 100 * SECOND)
     assert [town.told(person.id) for person in THREE] == [[TUESDAY]] * 3
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    moves=st.dictionaries(st.integers(1, 179), st.integers(1, 5), min_size=1, max_size=4),
+    planned=st.lists(st.integers(0, 180), max_size=4),
+)
+def test_whenever_its_time_changes_nobody_is_asked_twice(
+    moves: dict[int, int], planned: list[int]
+) -> None:
+    """Between nine and twelve on its day: once its instant was there, that was it for this week.
+
+    `moves` tells the minutes after nine at which it moves to so many half hours after nine.
+    """
+    town, nine = a_town(), at("2027-01-12 09:00")
+    due, this_week, is_settled = 60, [], False
+    for minute in sorted({*moves, *planned, *range(0, 181, 30)}):
+        now = nine + timedelta(minutes=minute)
+        town.plan(now)
+        town.send_due(now)
+        if due <= minute and not is_settled:
+            this_week, is_settled = [f"prompt Tue 2027-01-12 {after_nine(due):%H:%M}"], True
+        if minute in moves:
+            due = 30 * moves[minute]
+            at_another_time(town, now, after_nine(due))
+            is_settled = is_settled or due <= minute
+    town.plan("2027-01-12 12:00:01", "2027-01-19 13:00")
+    told = [*this_week, f"prompt Tue 2027-01-19 {after_nine(due):%H:%M}"]
+    assert [town.told(person.id) for person in THREE] == [told] * 3
