@@ -4,6 +4,7 @@ Every message is a planned prompt whose words are made, sealed, stored, sent and
 the same run: a bare aiohttp loop that posts one ready card to the same stand-in (20 ms answers), a
 hundred at a time. Rates are counted where messages arrive, from the first to the last; so that all work is
 in them, nothing is made ready before it is due.
+`ZETJE_BENCH_AHEAD=1` lets it be, as in earnest: the rate is then what goes at the instant itself.
 `ZETJE_BENCH_TENANTS` and `ZETJE_BENCH_PEOPLE` (of each) change the size.
 """
 
@@ -39,6 +40,7 @@ from tests import postgres
 TENANTS = int(os.environ.get("ZETJE_BENCH_TENANTS", "400"))
 PEOPLE = int(os.environ.get("ZETJE_BENCH_PEOPLE", "25"))
 MESSAGES = TENANTS * PEOPLE
+AHEAD = os.environ.get("ZETJE_BENCH_AHEAD") == "1"
 AT_ONCE = 100
 GOALS = {"SQLite": 0.8, "PostgreSQL": 0.7}
 _CONNECTIONS = 400
@@ -79,8 +81,10 @@ def _compared(
     name: str, before: Measured, ours: Measured, after: Measured
 ) -> Iterator[dict[str, Any]]:
     base = (before.rate + after.rate) / 2
-    what = f"send on {name}"
-    yield figure(f"{what}: messages a second", ours.rate, "1/s", base, GOALS[name])
+    what = f"send on {name}{', made ready before' if AHEAD else ''}"
+    yield figure(
+        f"{what}: messages a second", ours.rate, "1/s", base, None if AHEAD else GOALS[name]
+    )
     bare_cpu = (before.cpu["loop"] + after.cpu["loop"]) / 2
     for process, cpu in ours.cpu.items():
         yield figure(f"{what}: CPU of the {process}, a message", cpu, "ms", bare_cpu, None)
@@ -96,7 +100,8 @@ def _ours(name: str, far_end: Child) -> Measured:
         apps = apps_file(folder, far_end.port, 0, 0)
         ahead = DUE_AT.timestamp() - datetime.now(UTC).timestamp() - _TO_BEGIN
         names = ("serve",) if store.server is None else ("clock", "work")
-        settings = environment(store, apps, ZETJE_PORT="18974", ZETJE_BENCH_NOTHING_AHEAD="1")
+        how = {} if AHEAD else {"ZETJE_BENCH_NOTHING_AHEAD": "1"}
+        settings = environment(store, apps, ZETJE_PORT="18974", **how)
         processes = [
             stack.enter_context(bot_process(_NAMES[what], what, ahead, settings)) for what in names
         ]
