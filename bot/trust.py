@@ -7,7 +7,7 @@ from time import monotonic
 # Who took messages within this time is thought to take the next as well.
 TRUSTED_SECONDS = 0.3
 # Who goes ahead keeps the others waiting no longer than this.
-LONGEST_SECONDS = 0.5
+LONGEST_SECONDS = 1.0
 
 
 class Trust:
