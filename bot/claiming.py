@@ -108,7 +108,7 @@ class Claiming:
             where = message.conversation or chats.get(message.recipient, message.recipient)
             chats.setdefault(message.recipient, where)
             first.setdefault((where, message.replaces), message)
-        chosen = min(first.values(), key=_tries, default=None)
+        chosen = min(first.values(), key=lambda message: message.attempts, default=None)
         others = [left(message, now) for message in claimed if message is not chosen]
         await unit.messages.save_states(others)
         return () if chosen is None else (chosen,)
@@ -168,10 +168,6 @@ class Claiming:
             if looked_at.state is State.CLAIMED:
                 self.in_hand.add(message.id)
         return prepared
-
-
-def _tries(message: Message) -> int:
-    return message.attempts
 
 
 async def _put_off(unit: Unit, message: Message, at: datetime, error: Exception) -> Message:

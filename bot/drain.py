@@ -235,7 +235,7 @@ class Drain:
                 looked_at: Sequence[Message] = coming
                 if takes:
                     looked_at = await self._claiming.next(
-                        unit, coming, now, self._most(), waits=not goes or self._is_paced
+                        unit, coming, now, self._most(), waits=not goes or self._room() is not None
                     )
                 coming = [one for one in looked_at if one.state is State.CLAIMED]
                 wave = self._first_of(coming, now) if takes and goes else []
@@ -268,10 +268,6 @@ class Drain:
     def _further_waves(self) -> int:
         room = self._room()
         return (len(self._waiting) - 1) // room if room and self._waiting else 0
-
-    @property
-    def _is_paced(self) -> bool:
-        return self._room() is not None
 
     def _room(self) -> int | None:
         """Return how many may go, all but at once: each waits for its turn; None when there is no limit."""

@@ -3,13 +3,12 @@
 import asyncio
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from adapters.apps_file import TeamsApp
-from adapters.queue import schema
 from adapters.slack import calls
 from adapters.slack.calls import SlackCalls, new_session
 from adapters.teams import connector
@@ -21,31 +20,19 @@ from tests.chaos.chats import Chat, SlackChat, TeamsChat
 from tests.chaos.grace import stops_in_time
 from tests.chaos.peak import PEOPLE, SOON, Peak, a_peak
 from tests.chaos.process import let_names_be, shorter
-from tests.databases import a_postgres_database
-from tests.standins.slack.client import SlackStandin, slack_standin
-from tests.standins.teams.client import TeamsClient, teams_process
+from tests.databases import a_queue_database
+from tests.standins.slack.client import SlackStandin
+from tests.standins.teams.client import TeamsClient
 
 pytestmark = pytest.mark.chaos
 
 Send = Callable[[pytest.MonkeyPatch], Awaitable[None]]
 
 
-@pytest.fixture(scope="module")
-def teams() -> Iterator[TeamsClient]:
-    with teams_process() as process:
-        yield process
-
-
-@pytest.fixture(scope="module")
-def slack() -> Iterator[SlackStandin]:
-    with slack_standin() as process:
-        yield process
-
-
 @pytest.fixture(params=["slack", "teams"])
 async def chat(
     request: pytest.FixtureRequest,
-    slack: SlackStandin,
+    slack_process: SlackStandin,
     teams: TeamsClient,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Chat]:
@@ -54,7 +41,7 @@ async def chat(
         monkeypatch.setattr(teams, "connector", _named(teams.connector))
         yield TeamsChat(teams)
         return
-    async with slack.connected():
+    async with slack_process.connected() as slack:
         monkeypatch.setattr(slack, "api_url", _named(slack.api_url))
         yield SlackChat(slack)
 
@@ -65,8 +52,7 @@ def _named(url: str) -> str:
 
 @pytest.fixture
 async def peak(chat: Chat, tmp_path: Path, in_earnest: bool) -> AsyncIterator[Peak]:
-    with a_postgres_database() as url:
-        schema.apply(url)
+    with a_queue_database() as url:
         async with a_peak(chat, url, url, tmp_path, in_earnest=in_earnest) as made:
             yield made
 

@@ -28,17 +28,11 @@ from tests.chaos.peak import LONGEST, PEOPLE, SOON, Peak, a_peak
 from tests.databases import a_queue_database
 from tests.fakes.vault import a_vault
 from tests.stages.town import TENANT
-from tests.standins.slack.client import SlackStandin, slack_standin
+from tests.standins.slack.client import SlackStandin
 
 pytestmark = pytest.mark.chaos
 
 A_MINUTE = 60.0
-
-
-@pytest.fixture(scope="module")
-def slack_process() -> Iterator[SlackStandin]:
-    with slack_standin() as standin:
-        yield standin
 
 
 @pytest.fixture

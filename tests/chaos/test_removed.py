@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from adapters.queue import schema
 from adapters.slack.manifest import Options, manifest
 from adapters.sql.stores import SqlStores
 from bot.effects import erase
@@ -24,12 +23,12 @@ from tests.chaos.chats import SlackChat
 from tests.chaos.grace import stops_in_time
 from tests.chaos.line import a_port
 from tests.chaos.peak import A_SECOND, BEFORE, DUE, PEOPLE, SOON, Peak, a_peak
-from tests.databases import a_postgres_database
+from tests.databases import a_queue_database
 from tests.factories import a_content, a_message, a_tenant
 from tests.fakes.vault import TEST_RING, a_vault
 from tests.stages.slack import KEY, PUBLIC
 from tests.stages.town import TENANT
-from tests.standins.slack.client import Json, SlackStandin, slack_standin
+from tests.standins.slack.client import Json, SlackStandin
 
 pytestmark = pytest.mark.chaos
 
@@ -40,22 +39,15 @@ EACH = 60
 ON_ITS_WAY = 2.0
 
 
-@pytest.fixture(scope="module")
-def process() -> Iterator[SlackStandin]:
-    with slack_standin() as made:
-        yield made
-
-
 @pytest.fixture
-async def slack(process: SlackStandin) -> AsyncIterator[SlackStandin]:
-    async with process.connected() as made:
+async def slack(slack_process: SlackStandin) -> AsyncIterator[SlackStandin]:
+    async with slack_process.connected() as made:
         yield made
 
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    with a_postgres_database() as address:
-        schema.apply(address)
+    with a_queue_database() as address:
         yield address
 
 

@@ -2,18 +2,17 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from adapters.queue import schema
 from bot.model.messages import Reason, State
 from tests.chaos.chats import TeamsChat
 from tests.chaos.grace import stops_in_time
 from tests.chaos.peak import Peak, a_peak
-from tests.databases import a_postgres_database
-from tests.standins.teams.client import TeamsClient, teams_process
+from tests.databases import a_queue_database
+from tests.standins.teams.client import TeamsClient
 from tests.standins.teams.world import Json
 
 pytestmark = pytest.mark.chaos
@@ -28,16 +27,9 @@ TROUBLES: Sequence[tuple[Json, State]] = (
 )
 
 
-@pytest.fixture(scope="module")
-def teams() -> Iterator[TeamsClient]:
-    with teams_process() as process:
-        yield process
-
-
 @pytest.fixture
 async def peak(teams: TeamsClient, tmp_path: Path, in_earnest: bool) -> AsyncIterator[Peak]:
-    with a_postgres_database() as url:
-        schema.apply(url)
+    with a_queue_database() as url:
         async with a_peak(TeamsChat(teams), url, url, tmp_path, in_earnest=in_earnest) as made:
             yield made
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,19 +14,13 @@ from tests.chaos.grace import stops_in_time
 from tests.chaos.line import a_line_to
 from tests.chaos.peak import A_SECOND, PEOPLE, SOON, Peak, a_peak
 from tests.databases import a_queue_database
-from tests.standins.teams.client import TeamsClient, teams_process
+from tests.standins.teams.client import TeamsClient
 
 pytestmark = pytest.mark.chaos
 
 A_MINUTE = 60.0
 # What was on its way when its sender died arrives within this.
 ALMOST_NOTHING = 1.0
-
-
-@pytest.fixture(scope="module")
-def teams() -> Iterator[TeamsClient]:
-    with teams_process() as process:
-        yield process
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -51,6 +52,14 @@ async def at_its_instant(town: Town, drain: asyncio.Task[int]) -> int:
         return await drain
 
 
+async def becomes(town: Town, who: str, **changes: Any) -> None:
+    """Store this person with these changes, of which nobody else tells."""
+    async with town.stores.of(TENANT).write() as unit:
+        person = await unit.people.get(PersonId(who))
+        assert person is not None
+        await unit.people.save(replace(person, **changes))
+
+
 async def test_it_waits_for_its_instant_and_goes_once(morning: Town) -> None:
     drain = await draining(morning)
     morning.clock.move_to(DUE - A_SECOND)
@@ -88,10 +97,7 @@ async def test_who_stops_meanwhile_gets_nothing(morning: Town) -> None:
 
 async def test_who_wants_other_words_meanwhile_gets_those(morning: Town) -> None:
     drain = await draining(morning)
-    async with morning.stores.of(TENANT).write() as unit:
-        person = await unit.people.get(PersonId("hanneke"))
-        assert person is not None
-        await unit.people.save(replace(person, language=Language.EN))
+    await becomes(morning, "hanneke", language=Language.EN)
 
     assert await at_its_instant(morning, drain) == 1
     (heard,) = morning.heard("hanneke")
@@ -178,10 +184,7 @@ async def test_a_clock_that_is_set_back_lets_nobody_wait_for_an_hour(morning: To
 
 
 async def test_what_was_planned_from_something_else_is_left_until_it_is_due(morning: Town) -> None:
-    async with morning.stores.of(TENANT).write() as unit:
-        person = await unit.people.get(PersonId("yusuf"))
-        assert person is not None
-        await unit.people.save(replace(person, language=Language.EN))
+    await becomes(morning, "yusuf", language=Language.EN)
 
     assert await morning.sender.drain_patiently(Platform.BROWSER, TENANT, AHEAD) == 0
     assert (await the_step(morning)).state is State.PLANNED
@@ -194,10 +197,7 @@ async def test_who_stops_while_the_pace_holds_it_back_gets_nothing(
     morning.clock.move_to(DUE)
     await morning.plan(morning.said("an answer", "yusuf"))
     if not stands:
-        async with morning.stores.of(TENANT).write() as unit:
-            yusuf = await unit.people.get(PersonId("yusuf"))
-            assert yusuf is not None
-            await unit.people.save(replace(yusuf, name="Yusuf"))
+        await becomes(morning, "yusuf", name="Yusuf")
         async with morning.stores.of(TENANT).read() as unit:
             assert await unit.planned_at(DUE) is None
     monkeypatch.setattr(morning.platform, "pace", lambda _: Pace((Limit(1, 0.5),)))
@@ -207,10 +207,7 @@ async def test_who_stops_while_the_pace_holds_it_back_gets_nothing(
         return (await the_step(morning)).state is State.CLAIMED
 
     await until(waits)
-    async with morning.stores.of(TENANT).write() as unit:
-        person = await unit.people.get(PersonId("hanneke"))
-        assert person is not None
-        await unit.people.save(replace(person, standing=Standing.STOPPED, stopped_at=DUE))
+    await becomes(morning, "hanneke", standing=Standing.STOPPED, stopped_at=DUE)
 
     assert await drain == 1
     assert morning.heard("hanneke") == []
@@ -270,10 +267,7 @@ async def test_what_is_not_due_when_something_changed_goes_at_its_own_instant(
     await morning.plan(later)
     morning.clock.move_to(SHORTLY_BEFORE + 2 * A_SECOND)
     drain = await draining(morning)
-    async with morning.stores.of(TENANT).write() as unit:
-        person = await unit.people.get(PersonId("hanneke"))
-        assert person is not None
-        await unit.people.save(replace(person, language=Language.EN))
+    await becomes(morning, "hanneke", language=Language.EN)
 
     assert await at_its_instant(morning, drain) == 1
     assert await morning.states(later) == [State.PLANNED]

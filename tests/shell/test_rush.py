@@ -7,9 +7,18 @@ import pytest
 from bot import rush
 from bot.rush import Rush
 
+SOON = 5
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody give up by themselves before a test does."""
+    monkeypatch.setattr(rush, "LONGEST_SECONDS", 10 * SOON)
+
 
 async def test_where_nothing_goes_nobody_waits() -> None:
-    await Rush().over()
+    async with asyncio.timeout(SOON):
+        await Rush().over()
 
 
 async def test_others_wait_until_the_last_went() -> None:
@@ -27,14 +36,16 @@ async def test_what_breaks_on_its_way_keeps_nobody_waiting() -> None:
     everything = Rush()
     with pytest.raises(RuntimeError), everything.goes():
         raise RuntimeError
-    await everything.over()
+    async with asyncio.timeout(SOON):
+        await everything.over()
 
 
 async def test_nobody_waits_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rush, "LONGEST_SECONDS", 0.01)
     everything = Rush()
-    with everything.goes():
-        await everything.over()
+    async with asyncio.timeout(SOON):
+        with everything.goes():
+            await everything.over()
 
 
 async def test_who_is_woken_together_with_others_lets_them_pass() -> None:
@@ -60,6 +71,7 @@ async def test_who_is_woken_together_with_others_lets_them_pass() -> None:
 
 async def test_who_has_no_patience_does_not_wait() -> None:
     everything = Rush()
-    with everything.goes():
-        await everything.over(0)
-        await everything.over(0.01)
+    async with asyncio.timeout(SOON):
+        with everything.goes():
+            await everything.over(0)
+            await everything.over(0.01)
