@@ -31,6 +31,8 @@ class AnsweredConnection(AsyncConnection[Any]):
 
     longest_seconds = 30.0 + SPARE_SECONDS
     _heard_at = -inf
+    _until = inf
+    _watch: asyncio.TimerHandle | None = None
 
     def was_heard(self, within: float) -> bool:
         """Tell whether the server answered anything in the last so many seconds."""
@@ -39,17 +41,28 @@ class AnsweredConnection(AsyncConnection[Any]):
     async def wait(self, *about: Any, **named: Any) -> Any:
         """Wait for an answer."""
         loop = asyncio.get_running_loop()
-        giving_up = loop.call_later(self.longest_seconds, self._hang_up)
-        try:
-            answer = await super().wait(*about, **named)
-            self._heard_at = monotonic()
-            return answer
-        finally:
-            giving_up.cancel()
+        self._until = loop.time() + self.longest_seconds
+        # One timer for many answers: most come at once, and setting one costs more than waiting for them.
+        if self._watch is not None and self._watch.when() > self._until:
+            self._watch.cancel()
+            self._watch = None
+        if self._watch is None:
+            self._watch = loop.call_at(self._until, self._look, loop)
+        answer = await super().wait(*about, **named)
+        self._heard_at = monotonic()
+        return answer
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._watch = None
+        if self.closed or self.pgconn.transaction_status != TransactionStatus.ACTIVE:
+            # The next that waits sets it again.
+            return
+        if loop.time() < self._until:
+            self._watch = loop.call_at(self._until, self._look, loop)
+        else:
+            self._hang_up()
 
     def _hang_up(self) -> None:
-        if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
-            return
         with suppress(OSError), socket.socket(fileno=os.dup(self.pgconn.socket)) as line:
             line.shutdown(socket.SHUT_RDWR)
 

@@ -80,6 +80,7 @@ class MeteredPlatform:
         self.platform = platform.platform
         self._inner = platform
         self._now = now
+        self._sent, self._lag = SENT.labels(self.platform), LAG.labels(self.platform)
 
     def pace(self, tenant: TenantId) -> Pace:
         """Return how fast this tenant's platform takes messages."""
@@ -99,8 +100,8 @@ class MeteredPlatform:
         except FateUnknown:
             FAILURES.labels(self.platform, "unknown").inc()
             raise
-        SENT.labels(self.platform).inc()
-        LAG.labels(self.platform).observe(max((self._now() - message.due_at).total_seconds(), 0))
+        self._sent.inc()
+        self._lag.observe(max((self._now() - message.due_at).total_seconds(), 0))
         return arrived
 
     async def find(self, message: messages.Message, conversation: str) -> Arrived | None:

@@ -71,10 +71,6 @@ class Outcome:
     def settles(self, stored: Message, now: datetime) -> Message:
         """Return the message as it is in the store now, with this outcome."""
         settled = self._applied_to(stored, now)
-        if settled.state is State.FAILED:
-            # An organisation that removed its app refuses everything: that is no error of ours.
-            tell = log.error if has_own_trouble(settled) else log.warning
-            tell("failed for good", message=settled.id, why=settled.detail)
         unknown_at = now if settled.state is State.UNKNOWN else None
         return (
             changed(settled, unknown_at=unknown_at) if settled.unknown_at != unknown_at else settled

@@ -15,6 +15,7 @@ from bot.model.tries import NOT_READY, not_made_ready
 from bot.ports.outside import Clock
 from bot.ports.stores import Stores, Unit
 from bot.preparing import Preparing
+from bot.recording import still_ours
 from bot.rush import Rush
 from bot.situations import Knowledge
 
@@ -140,6 +141,7 @@ class Claiming:
             return waiting
         self._ready_under = plan
         self.said.difference_update(message.id for message in waiting)
+        waiting = await still_ours(unit, waiting)
         early = [left(message, now) for message in waiting if message.due_at > now]
         await unit.messages.save_states(early)
         due = [message for message in waiting if message.due_at <= now]

@@ -26,7 +26,7 @@ from bot.model.ids import MessageId, TenantId
 from bot.model.messages import Message, State
 from bot.pacing import Pacer
 from bot.ports.outside import ChatPlatform
-from bot.recording import begin, is_as_planned, keep_pace, look, record, still_ours
+from bot.recording import begin, is_as_planned, keep_pace, record, tell_of_failures
 from bot.trust import Trust
 
 BATCH = 100
@@ -229,9 +229,7 @@ class Drain:
         self._is_proven = self.trust.holds() if not coming else self._is_proven
         try:
             async with self.means.stores.of(self.tenant).write() as unit:
-                found = await look(unit, self._to_store, coming)
-                settled = await record(unit, self._to_store, found, now)
-                coming = still_ours(coming, found)
+                settled = await record(unit, self._to_store, now)
                 looked_at: Sequence[Message] = coming
                 if takes:
                     looked_at = await self._claiming.next(
@@ -247,6 +245,7 @@ class Drain:
             # Whether that was stored, nobody knows; none of these went.
             self._waiting = coming
             raise
+        tell_of_failures(settled)
         went = {message.id for message in wave}
         waiting = [message for message in coming if message.id not in went]
         held = [*self._waiting, *coming, *(one.message for one in self._to_store)]

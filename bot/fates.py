@@ -12,11 +12,12 @@ from bot.errors import CannotTell, SealError
 from bot.events import Incoming
 from bot.leases import Lease
 from bot.model.ids import MessageId, TenantId
-from bot.model.messages import Message, State, as_sent, forgets
+from bot.model.messages import Message, State, as_sent
 from bot.model.people import Platform, Tenant
 from bot.model.tries import asked_in_vain, of_unknown_fate, tried_in_vain, was_asked
 from bot.ports.outside import Arrived, ChatPlatform, Clock
 from bot.ports.stores import Stores, Unit
+from bot.recording import save_settled
 
 log = structlog.get_logger()
 
@@ -100,11 +101,8 @@ class Fates:
             ):
                 return
             settled = _after_asking(stored, found, self._clock.now(), can_tell=can_tell)
-            await unit.messages.save_states([settled])
+            await save_settled(unit, [settled])
             if settled.state is State.SENT:
-                if forgets(settled):
-                    # Its words are not kept once it arrived.
-                    await unit.messages.note_arrived([settled])
                 await note_on_people(unit, [settled])
                 await note_place(unit, settled, stored.conversation)
                 unit.leaves_plan()

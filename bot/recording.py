@@ -1,7 +1,9 @@
 """What the store is told of messages that are handed to a platform, and of how that ended."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+
+import structlog
 
 from bot.aftermath import note_on_people, note_place, stop_person
 from bot.batch import Outcome, holds_back, pace_after
@@ -9,52 +11,58 @@ from bot.errors import Gone
 from bot.model.ids import MessageId, TenantId
 from bot.model.messages import Message, State, changed, forgets
 from bot.model.people import Platform
+from bot.model.tries import has_own_trouble
 from bot.ports.directory import Directory
-from bot.ports.messages import Progress
 from bot.ports.stores import Unit
 
-Found = Mapping[MessageId, Progress]
+log = structlog.get_logger()
 
 
-async def look(unit: Unit, outcomes: Sequence[Outcome], claimed: Sequence[Message] = ()) -> Found:
-    """Return how far these are in the store: what was sent, and what we claimed before."""
-    messages = [*(outcome.message for outcome in outcomes), *claimed]
-    return await unit.messages.progress([one.id for one in messages]) if messages else {}
-
-
-def still_ours(messages: Sequence[Message], found: Found) -> list[Message]:
+async def still_ours(unit: Unit, messages: Sequence[Message]) -> list[Message]:
     """Return those of these that were neither erased nor taken back by who has the right to send now."""
-    return [message for message in messages if _is(State.CLAIMED, message, found)]
+    found = await unit.messages.get_all([message.id for message in messages])
+    return [
+        message
+        for message in messages
+        if (stored := found.get(message.id)) is not None
+        and (stored.state, stored.lease) == (State.CLAIMED, message.lease)
+    ]
 
 
 async def begin(
     unit: Unit, messages: Sequence[Message], now: datetime, said: Collection[MessageId]
 ) -> list[Message]:
-    """Note of these, which are claimed by us, that they are handed over now, and return them so.
+    """Note that these are handed over now, and return those that are: what is still claimed by us.
 
     The content of those in `said` is stored already.
     """
-    going = [changed(message, state=State.SENDING, sent_at=now) for message in messages]
-    await unit.messages.hand_over(going, said=said)
-    return going
+    if not messages:
+        return []
+    coming = [changed(message, state=State.SENDING, sent_at=now) for message in messages]
+    going = await unit.messages.hand_over(coming, said=said)
+    return [message for message in coming if message.id in going]
 
 
-async def record(
-    unit: Unit, outcomes: Sequence[Outcome], found: Found, now: datetime
-) -> list[Message]:
+async def record(unit: Unit, outcomes: Sequence[Outcome], now: datetime) -> list[Message]:
     """Store how these ended, and what follows for people; return the messages as they are now."""
     if not outcomes:
         return []
-    as_planned: list[Outcome] = []
-    others: list[Outcome] = []
-    for outcome in outcomes:
-        is_so = _is(State.SENDING, outcome.message, found)
-        (as_planned if is_so and outcome.error is None else others).append(outcome)
-    arrived = await _note_arrived(unit, as_planned, found, now) if as_planned else []
+    arrived = await _note_arrived(unit, [one for one in outcomes if one.error is None], now)
+    is_noted = {message.id for message in arrived}
+    others = [outcome for outcome in outcomes if outcome.message.id not in is_noted]
     settled = await _settle(unit, others, now) if others else []
     everything = [*arrived, *settled]
     await note_on_people(unit, [one for one in everything if one.state is State.SENT])
     return everything
+
+
+def tell_of_failures(messages: Sequence[Message]) -> None:
+    """Write in the log which of these, whose end is stored, failed for good."""
+    for message in messages:
+        if message.state is State.FAILED:
+            # An organisation that removed its app refuses everything: that is no error of ours.
+            tell = log.error if has_own_trouble(message) else log.warning
+            tell("failed for good", message=message.id, why=message.detail)
 
 
 def is_as_planned(messages: Sequence[Message]) -> bool:
@@ -84,20 +92,19 @@ async def keep_pace(
     return until, after
 
 
-async def _note_arrived(
-    unit: Unit,
-    outcomes: Sequence[Outcome],
-    found: Found,
-    now: datetime,
-) -> list[Message]:
+async def _note_arrived(unit: Unit, outcomes: Sequence[Outcome], now: datetime) -> list[Message]:
+    """Store of those of these that were on their way until now that they arrived, and return them."""
+    if not outcomes:
+        return []
+    settled = [outcome.settles(outcome.message, now) for outcome in outcomes]
+    noted = await unit.messages.note_arrived(settled)
     arrived = []
-    for outcome in outcomes:
-        message = outcome.settles(outcome.message, now)
+    for outcome, message in zip(outcomes, settled, strict=True):
+        if message.id not in noted:
+            continue
         # It may have been answered before we knew that it arrived.
-        answered_at = found[message.id].answered_at
+        answered_at = noted[message.id]
         arrived.append(changed(message, answered_at=answered_at) if answered_at else message)
-    await unit.messages.note_arrived(arrived)
-    for outcome, message in zip(outcomes, arrived, strict=True):
         await note_place(unit, message, outcome.message.conversation)
     return arrived
 
@@ -110,9 +117,7 @@ async def _settle(unit: Unit, outcomes: Sequence[Outcome], now: datetime) -> lis
         for outcome in outcomes
         if (stored := found.get(outcome.message.id)) and outcome.counts_for(stored)
     ]
-    emptied = {m.id: m for _, m in settled if m.state is State.SENT and forgets(m)}
-    await unit.messages.save_all([*emptied.values()])
-    await unit.messages.save_states([m for _, m in settled if m.id not in emptied])
+    await save_settled(unit, [message for _, message in settled])
     for outcome, message in settled:
         if message.state is State.SENT:
             await note_place(unit, message, found[message.id].conversation)
@@ -121,7 +126,8 @@ async def _settle(unit: Unit, outcomes: Sequence[Outcome], now: datetime) -> lis
     return [message for _, message in settled]
 
 
-def _is(state: State, message: Message, found: Found) -> bool:
-    """Tell whether it is in this state, under the right to send that we have it by."""
-    stored = found.get(message.id)
-    return stored is not None and (stored.state, stored.lease) == (state, message.lease)
+async def save_settled(unit: Unit, messages: Sequence[Message]) -> None:
+    """Store how sending these ended; words that are not kept once they arrived go with it."""
+    emptied = {m.id: m for m in messages if m.state is State.SENT and forgets(m)}
+    await unit.messages.save_all([*emptied.values()])
+    await unit.messages.save_states([m for m in messages if m.id not in emptied])

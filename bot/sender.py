@@ -23,7 +23,7 @@ from bot.pacing import Pacer
 from bot.ports.directory import Right
 from bot.ports.outside import ChatPlatform, Clock
 from bot.ports.stores import Stores
-from bot.recording import begin, is_as_planned, look, record, still_ours
+from bot.recording import begin, is_as_planned, record, tell_of_failures
 from bot.situations import Knowledge
 from bot.trust import Trust
 
@@ -227,12 +227,11 @@ class Sender:
         """Store how messages ended, and that others are handed over; return these as they go."""
         now = self._clock.now()
         async with self._stores.of(tenant).write() as unit:
-            found = await look(unit, ended, coming)
-            settled = await record(unit, ended, found, now)
-            said = [message.id for message in coming]
-            going = await begin(unit, still_ours(coming, found), now, said)
+            settled = await record(unit, ended, now)
+            going = await begin(unit, coming, now, [message.id for message in coming])
             if is_as_planned(settled):
                 unit.leaves_plan()
+        tell_of_failures(settled)
         for message in settled:
             if message.state is State.PLANNED:
                 self._behind[message.platform, tenant].add(lane(message))

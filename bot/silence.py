@@ -35,13 +35,11 @@ class RestDays:
 
     def __init__(self, tenant: Tenant, calendar: Calendar) -> None:
         self._calendar = calendar
-        dropped = set()
-        if not tenant.keeps_liberation_day:
-            dropped.add(LIBERATION_DAY.casefold())
-        if not tenant.keeps_good_friday:
-            dropped.add(GOOD_FRIDAY.casefold())
+        kept = {LIBERATION_DAY: tenant.keeps_liberation_day, GOOD_FRIDAY: tenant.keeps_good_friday}
+        dropped = {name.casefold() for name, is_kept in kept.items() if not is_kept}
         self._silences = tuple(_instants_of(silence, tenant) for silence in calendar.silences)
         self.moments: dict[tuple[date, time, time | None, str], datetime | None] = {}
+        self.ordinary: dict[tuple[datetime, time | None, str], bool] = {}
         self._rests: dict[Hashable, Rest] = {}
         self._tenant = tenant
         self._returned: dict[date, date | None] = {}
@@ -172,8 +170,7 @@ class Rest:
         if person and (person.absences or person.paused_until_on or person.days_off):
             return self._worked_out(day, wall_time)
         # Whoever has no rest of their own shares this with others.
-        own = person.wall_time if person else None
-        key = (day, wall_time, own, self.zone)
+        key = (day, wall_time, person.wall_time if person else None, self.zone)
         if key not in self.days.moments:
             self.days.moments[key] = self._worked_out(day, wall_time)
         return self.days.moments[key]
@@ -209,6 +206,15 @@ class Rest:
 
     def is_ordinary(self, at: datetime) -> bool:
         """Tell whether something unasked may arrive at this very instant."""
+        person = self.person
+        if person and (person.absences or person.paused_until_on or person.days_off):
+            return self._is_ordinary(at)
+        key, known = (at, person.wall_time if person else None, self.zone), self.days.ordinary
+        if key not in known:
+            known[key] = self._is_ordinary(at)
+        return known[key]
+
+    def _is_ordinary(self, at: datetime) -> bool:
         local = at.astimezone(ZoneInfo(self.zone))
         if self.is_silent(local.date()) or self.days.is_silenced_at(at):
             return False
@@ -256,11 +262,6 @@ class Rest:
 def rest_of(tenant: Tenant, calendar: Calendar, person: Person | None = None) -> Rest:
     """Return when this person (or a conversation of the tenant) rests."""
     return Rest(tenant, RestDays(tenant, calendar), person)
-
-
-def is_silent(day: date, person: Person, tenant: Tenant, calendar: Calendar) -> bool:
-    """Tell whether nothing unasked comes to this person on this local day."""
-    return rest_of(tenant, calendar, person).is_silent(day)
 
 
 def next_own_moment(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.local_time import day_in
 from bot.model.messages import Reason
 from bot.model.people import Period, Person
-from bot.silence import Rest, is_silent, next_own_moment, rest_of
+from bot.silence import Rest, next_own_moment, rest_of
 from tests.factories import YUSUF, a_recess, a_tenant
 from tests.planner.town import CALENDAR, TENANT, at, local, someone
 
@@ -37,7 +37,8 @@ def rest(person: Person | None = None, **tenant: object) -> Rest:
     ],
 )
 def test_days_of_rest_of_everybody(day: str, silent: bool) -> None:
-    assert is_silent(date.fromisoformat(day), someone(), TENANT, CALENDAR) is silent
+    resting = rest_of(TENANT, CALENDAR, someone())
+    assert resting.is_silent(date.fromisoformat(day)) is silent
 
 
 def test_a_tenant_says_whether_it_keeps_good_friday_and_liberation_day() -> None:

@@ -9,27 +9,33 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Text, bindparam
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine
+from sqlalchemy.types import Boolean, TypeDecorator
 
 
 class _Ids(TypeDecorator[Sequence[str]]):
-    """Some ids: an array, or JSON where the database has no arrays."""
+    """Some ids as one text: an array as PostgreSQL writes it, or JSON where the database has no arrays.
+
+    The driver would look at each element of a list several times.
+    """
 
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Return the type that the database has for it."""
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(Text()))
-
     def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
         """Return the ids as the database takes them."""
+        if dialect.name == "sqlite":
+            return json.dumps(list(value or ()))
         ids = list(value or ())
-        return json.dumps(ids) if dialect.name == "sqlite" else ids
+        if not "".join(ids).isalnum():
+            ids = [_escaped(one) for one in ids]
+        return '{"' + '","'.join(ids) + '"}' if ids else "{}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 class _Among(FunctionElement[bool]):
@@ -50,7 +56,7 @@ def among(column: ColumnElement[Any], parameter: str = "ids") -> ColumnElement[b
 @compiles(_Among, "postgresql")
 def _in_an_array(element: _Among, compiler: SQLCompiler, **named: Any) -> str:
     column, ids = (compiler.process(one, **named) for one in element.clauses)
-    return f"{column} = ANY ({ids})"
+    return f"{column} = ANY (CAST({ids} AS TEXT[]))"
 
 
 @compiles(_Among, "sqlite")

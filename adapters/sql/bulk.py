@@ -7,6 +7,7 @@ with only the columns that say something: that costs a fifth of binding each col
 import json
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from itertools import compress
 from operator import attrgetter
 from typing import Any
 
@@ -86,6 +87,36 @@ async def change(connection: Any, table: Table, columns: dict[str, list[Any]]) -
         tenant, ids = some[0][-2], [row[-1] for row in some]
         values = {"rows": json.dumps(some), "of_tenant": tenant, "ids": ids}
         await connection.execute(_change_all(table, names), values)
+
+
+async def change_those(
+    connection: Any, table: Table, columns: dict[str, list[Any]], question: Select[Any], values: Any
+) -> list[Any]:
+    """Do as `change` for those of these rows that a question finds; return the rows that it gives.
+
+    It asks for `of_tenant` and `ids`, and for what `values` hold; the first that it gives is the id.
+    """
+    dialect = connection.dialect
+    names = tuple(name for name in columns if name not in _KEY)
+    found: list[Any] = []
+    for start in range(0, len(columns["id"]), MOST_ROWS):
+        some = {name: column[start : start + MOST_ROWS] for name, column in columns.items()}
+        asked = {"of_tenant": some["tenant"][0], "ids": some["id"], **values}
+        if dialect.name == "sqlite":
+            of_these = (await connection.execute(question, asked)).all()
+            ids = {row[0] for row in of_these}
+            fits = [one in ids for one in some["id"]]
+            kept = {name: list(compress(column, fits)) for name, column in some.items()}
+            if ids:
+                await change(connection, table, kept)
+        else:
+            stored = (*names, "id")
+            plain = [_as_stored(table.c[one], dialect, some[one]) for one in stored]
+            asked["rows"] = json.dumps(list(zip(*plain, strict=True)))
+            statement = _change_found(table, stored, question)
+            of_these = (await connection.execute(statement, asked)).all()
+        found.extend(of_these)
+    return found
 
 
 def bare(table: Table, names: tuple[str, ...], where: ColumnElement[bool]) -> Select[Any]:
@@ -174,6 +205,16 @@ def _change_all(table: Table, names: tuple[str, ...]) -> Update:
     is_among = (table.c.tenant == bindparam("of_tenant")) & among(table.c.id)
     changed = {one: given.c[one] for one in names if one not in _KEY}
     return update(table).where(is_among, is_it).values(changed)
+
+
+@lru_cache(maxsize=512)
+def _change_found(table: Table, names: tuple[str, ...], question: Select[Any]) -> Update:
+    """Return the statement that changes those that a question finds, and gives what that gives."""
+    given = _given(table, names)
+    changed = {one: given.c[one] for one in names if one not in _KEY}
+    found: Any = question.whereclause
+    statement = update(table).where(found, table.c.id == given.c.id).values(changed)
+    return statement.returning(*question.selected_columns)
 
 
 def _given(table: Table, names: tuple[str, ...]) -> Subquery:

@@ -48,14 +48,22 @@ ONE = ALL.where(_c.id == bindparam("message"))
 
 THESE = _BARE.where(among(_c.id))
 
-HANDED_OVER = (
-    update(messages)
-    .where(_c.tenant == bindparam("of_tenant"), among(_c.id))
-    .values(state=State.SENDING, sent_at=bindparam("at"))
+# Said so that no plan looks for the state among all that are unsettled, instead of for the ids.
+_are_ours = and_(
+    _c.tenant == bindparam("of_tenant"),
+    among(_c.id),
+    _c.state.is_not_distinct_from(bindparam("was", type_=_c.state.type)),
+    _c.lease.is_not_distinct_from(bindparam("under", type_=_c.lease.type)),
 )
 
-PROGRESS = select(_c.id, _c.state, _c.lease, _c.answered_at).where(
-    _c.tenant == bindparam("tenant"), among(_c.id)
+# Those of these that are in this state, under this right to send.
+OURS = select(_c.id, _c.answered_at).where(_are_ours)
+
+HANDED_OVER = (
+    update(messages)
+    .where(_are_ours)
+    .values(state=State.SENDING, sent_at=bindparam("at"))
+    .returning(_c.id)
 )
 
 AT_REF = (

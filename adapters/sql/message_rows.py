@@ -23,10 +23,14 @@ class MessageRows:
         values["words"] = self.sealed(message)
         return values
 
+    @staticmethod
+    def plain(message: Message, names: Sequence[str]) -> Row:
+        """Return these columns of this message."""
+        return {name: getattr(message, name) for name in names}
+
     def worded(self, message: Message, names: Sequence[str]) -> Row:
         """Return these columns of this message, and what it says."""
-        row = {name: getattr(message, name) for name in names}
-        return {**row, "words": self.sealed(message)}
+        return {**self.plain(message, names), "words": self.sealed(message)}
 
     def sealed(self, message: Message) -> bytes | None:
         """Return what it says, sealed for its row; None when it says nothing."""

@@ -22,7 +22,6 @@ from bot.model.messages import NOT_HANDED_OVER, Message, Reason, State
 from bot.model.outcomes import Outcome
 from bot.model.people import Platform
 from bot.model.tries import put_off_by
-from bot.ports.messages import Progress
 
 _TABLE = messages
 _wordless = maker(Message, queries.WITHOUT_WORDS)
@@ -98,40 +97,39 @@ class SqlMessages:
         """Store how sending these goes, and leave all else as it is."""
         if any(message.state in _FALLS_BACK for message in messages):
             self._db.changes_plan = True
-        rows = [{name: getattr(message, name) for name in _SENDING} for message in messages]
+        rows = [MessageRows.plain(message, _SENDING) for message in messages]
         with _told():
             await self._db.change_all(_TABLE, rows)
 
-    async def progress(self, ids: Sequence[MessageId]) -> dict[MessageId, Progress]:
-        """Return of those of these messages that are there how far they are."""
-        rows = await self._db.rows_of(queries.PROGRESS, ids)
-        return {row.pop("id"): Progress(**row) for row in rows}
-
     async def hand_over(
         self, messages: Sequence[Message], *, said: Collection[MessageId] = ()
-    ) -> None:
-        """Store of these that they are handed over, and of those not in `said` what they say."""
-        for at, some in groupby(messages, key=lambda message: message.sent_at):
-            ready = [message.id for message in some if message.id in said]
-            await self._db.change_these(queries.HANDED_OVER, ready, {"at": at})
-        rows = [self._rows.worded(one, _HANDED_OVER) for one in messages if one.id not in said]
-        await self._db.change_all(_TABLE, rows)
+    ) -> Collection[MessageId]:
+        """Store of those that are claimed still that they are handed over, and what they say."""
+        stored: set[MessageId] = set()
+        ready = [message for message in messages if message.id in said]
+        hand_over = queries.HANDED_OVER
+        for (at, lease), some in groupby(ready, key=lambda one: (one.sent_at, one.lease)):
+            ids = [message.id for message in some]
+            given = {"at": at, "was": State.CLAIMED, "under": lease}
+            stored.update(row.id for row in await self._db.change_these(hand_over, ids, given))
+        unsaid = [message for message in messages if message.id not in said]
+        stored.update(await self._change_ours(State.CLAIMED, unsaid, _HANDED_OVER, says=True))
+        return stored
 
     async def note_words(self, messages: Sequence[Message]) -> None:
         """Store of these what they say and where they go, and nothing else."""
         await self._db.change_all(_TABLE, [self._rows.worded(one, _SAID) for one in messages])
 
-    async def note_arrived(self, messages: Sequence[Message]) -> None:
-        """Store of these how they arrived, and nothing else."""
-        kept, emptied = [], []
-        for message in messages:
-            row = {name: getattr(message, name) for name in _ARRIVED}
-            if message.content is None:
-                emptied.append({**row, "words": None})
-            else:
-                kept.append(row)
-        await self._db.change_all(_TABLE, kept)
-        await self._db.change_all(_TABLE, emptied)
+    async def note_arrived(
+        self, messages: Sequence[Message]
+    ) -> Mapping[MessageId, datetime | None]:
+        """Store of those that are on their way still how they arrived; return when they were answered."""
+        kept = [message for message in messages if message.content is not None]
+        emptied = [message for message in messages if message.content is None]
+        return {
+            **await self._change_ours(State.SENDING, kept, _ARRIVED, says=False),
+            **await self._change_ours(State.SENDING, emptied, _ARRIVED, says=True),
+        }
 
     async def joined_to(self, heads: Sequence[MessageId]) -> Mapping[MessageId, Sequence[Message]]:
         """Return what joined each of these, in order of due instant."""
@@ -257,6 +255,22 @@ class SqlMessages:
         waiting = own.where(messages.c.state.in_(NOT_HANDED_OVER))
         await self._db.change(waiting.values(state=State.SKIPPED, reason=Reason.STOPPED))
         await self._db.change(own.values(words=None))
+
+    async def _change_ours(
+        self, was: State, messages: Sequence[Message], names: Sequence[str], *, says: bool
+    ) -> dict[MessageId, datetime | None]:
+        """Store these columns of those that are in this state still, under the right that they name.
+
+        And what they say when `says`. Return when each of them was answered.
+        """
+        row = self._rows.worded if says else MessageRows.plain
+        stored: dict[MessageId, datetime | None] = {}
+        for lease, some in groupby(messages, key=lambda message: message.lease):
+            rows = [row(message, names) for message in some]
+            values = {"was": was, "under": lease}
+            found = await self._db.change_those(_TABLE, rows, queries.OURS, values)
+            stored.update((row.id, row.answered_at) for row in found)
+        return stored
 
     async def _first(self, query: Executable, values: Values) -> Message | None:
         row = await self._db.row(query, values)

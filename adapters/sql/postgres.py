@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.hanging_up import connecting
 from adapters.sql.columns import ONCE, WRITES
+from adapters.sql.lean_cursor import LeanCursor
 from adapters.sql.pool import ModestPool, OneForGood
 
 # The connections that one process holds on to while it uses them; up to its limit it opens more in a rush.
@@ -65,6 +66,7 @@ def async_engine(
         connect_args={
             **_arguments(address, session),
             "async_creator_fn": connecting(statement_seconds),
+            "cursor_factory": LeanCursor,
         },
         hide_parameters=True,
         poolclass=ModestPool,

@@ -12,14 +12,13 @@ from sqlalchemy import (
     FromClause,
     Select,
     Table,
-    Update,
     UpdateBase,
     insert,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.sql.bulk import change, insert_new, read_columns
+from adapters.sql.bulk import change, change_those, insert_new, read_columns
 from bot.model.ids import TenantId
 from bot.ports.outside import Vault
 from bot.whole import whole
@@ -155,15 +154,35 @@ class Transaction:
             columns = {name: [row[name] for row in owned] for name in owned[0]}
             await change(self._connection, table, columns)
 
+    async def change_those(
+        self, table: Table, rows: Sequence[Values], question: Select[Any], values: Values
+    ) -> list[Any]:
+        """Do as `change_all` for those of these that a question finds; return the rows that it gives.
+
+        It asks for `of_tenant` and `ids`, and for what `values` hold.
+        """
+        self._writes_to(table)
+        if not rows:
+            return []
+        owned = [self._own(row) for row in rows]
+        columns = {name: [row[name] for row in owned] for name in owned[0]}
+        return await change_those(self._connection, table, columns, question, values)
+
     async def change_these(
-        self, statement: Update, ids: Sequence[str], values: Values | None = None
-    ) -> None:
-        """Run a statement for all of these ids, however many; it asks for `of_tenant` and `ids`."""
+        self, statement: UpdateBase, ids: Sequence[str], values: Values | None = None
+    ) -> list[Any]:
+        """Run a statement for all of these ids, however many; it asks for `of_tenant` and `ids`.
+
+        Return the rows that it gives.
+        """
         self._writes_to(statement.table)
+        found: list[Any] = []
         for start in range(0, len(ids), MOST_IDS):
             some = list(ids[start : start + MOST_IDS])
             parameters = {"of_tenant": self.tenant, "ids": some, **(values or {})}
-            await self._connection.execute(statement, parameters)
+            result = await self._connection.execute(statement, parameters)
+            found.extend(result.all() if result.returns_rows else ())
+        return found
 
     def attempt(self) -> AbstractAsyncContextManager[object]:
         """Return a block that undoes only itself when a statement in it fails; the unit goes on.

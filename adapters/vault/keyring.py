@@ -11,6 +11,7 @@ import re
 from base64 import b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -81,6 +82,7 @@ class KeyRing:
         return opened.decode("utf-8", "surrogatepass")
 
 
+@cache
 def _header(key_id: str) -> bytes:
     letters = key_id.encode("ascii")
     return bytes((_VERSION, len(letters))) + letters
@@ -88,8 +90,16 @@ def _header(key_id: str) -> bytes:
 
 def _bound(header: bytes, place: tuple[str, ...]) -> bytes:
     """Return what is authenticated; each part has its length before it, so no two places are alike."""
-    parts = [header, *[part.encode("utf-8", "surrogatepass") for part in place]]
-    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
+    return b"".join((_measured(header), *map(_part, place)))
+
+
+def _measured(part: bytes) -> bytes:
+    return len(part).to_bytes(4, "big") + part
+
+
+@lru_cache(maxsize=1024)
+def _part(name: str) -> bytes:
+    return _measured(name.encode("utf-8", "surrogatepass"))
 
 
 def _take_apart(sealed: bytes) -> tuple[str, bytes, bytes]:

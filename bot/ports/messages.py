@@ -1,23 +1,13 @@
 """The messages of one tenant: planned, claimed, sent. Every instant is aware and in UTC."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
-from bot.model.messages import Message, State
+from bot.model.messages import Message
 from bot.model.outcomes import Outcome
 from bot.model.people import Platform
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far sending a message is: its state, the right to send it was claimed under, its answer."""
-
-    state: State
-    lease: int | None
-    answered_at: datetime | None
 
 
 class Messages(Protocol):
@@ -44,16 +34,13 @@ class Messages(Protocol):
         """Return those of these messages that are there, without content."""
         ...
 
-    async def progress(self, ids: Sequence[MessageId]) -> dict[MessageId, Progress]:
-        """Return of those of these messages that are there how far they are."""
-        ...
-
     async def hand_over(
         self, messages: Sequence[Message], *, said: Collection[MessageId] = ()
-    ) -> None:
-        """Store of these, which are there, that they are handed over (since when), and nothing else.
+    ) -> Collection[MessageId]:
+        """Store that these are handed over (since when), and nothing else; return of which it was stored.
 
-        And of those that are not in `said` what `note_words` stores.
+        It is stored of those that are claimed, under the right to send that they name: others were erased, or
+        taken back. And of those that are not in `said` what `note_words` stores.
         """
         ...
 
@@ -64,11 +51,14 @@ class Messages(Protocol):
         """
         ...
 
-    async def note_arrived(self, messages: Sequence[Message]) -> None:
-        """Store of these, which are there, how they arrived, and nothing else.
+    async def note_arrived(
+        self, messages: Sequence[Message]
+    ) -> Mapping[MessageId, datetime | None]:
+        """Store how these arrived, and nothing else; return of which it was stored, with when it was answered.
 
-        That is: state, what the platform calls them and where they stand; what was known of
-        failures is forgotten, and so is the content that a message has no more.
+        It is stored of those that are on their way, under the right to send that they name. That is: state,
+        what the platform calls them and where they stand; what was known of failures is forgotten, and
+        so is the content that a message has no more.
         """
         ...
 

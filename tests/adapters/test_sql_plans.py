@@ -228,9 +228,10 @@ async def test_nothing_is_looked_for_in_a_whole_table(stores: SqlStores, name: s
 @pytest.mark.parametrize(
     "name",
     [
-        "messages.progress",
         "messages.get_all",
         "messages.existing",
+        "messages.hand_over",
+        "messages.note_arrived",
         "messages.handed over, with words",
     ],
 )

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.content import Content
 from bot.errors import DayTaken
 from bot.model.ids import MessageId, SeriesId
 from bot.model.messages import Priority, Purpose, State
 from bot.model.people import Platform
 from bot.model.tries import TRIED_AT_ONCE, was_due_at
-from bot.ports.messages import Progress
 from bot.ports.stores import TenantStores
 from tests.contract.messages import add, get
 from tests.factories import (
@@ -271,6 +271,20 @@ async def test_the_days_of_some_people_are_theirs_alone(waterstad: TenantStores)
         assert len(await unit.messages.taken(TUESDAY, TUESDAY)) == 2
 
 
+@pytest.mark.parametrize(
+    "name", ["null", "", " a b ", 'a"b', "a,b", "{a}", "a\\b", "\\", "'", "é\u200b😀", "%s :ids"]
+)
+async def test_any_id_is_found_among_others(waterstad: TenantStores, name: str) -> None:
+    odd, other = a_message(id=MessageId(name)), a_message(subject="other")
+    await add(waterstad, odd, other)
+
+    async with waterstad.read() as unit:
+        asked = [odd.id, other.id, MessageId(f"{name}?")]
+        assert await unit.messages.existing(asked) == {odd.id, other.id}
+        assert await unit.messages.existing(asked[2:]) == frozenset()
+        assert await unit.messages.existing([]) == frozenset()
+
+
 async def test_a_new_state_leaves_the_content(waterstad: TenantStores) -> None:
     said = a_message(content=a_content("hoi"))
     await add(waterstad, said)
@@ -286,7 +300,10 @@ async def test_a_new_state_leaves_the_content(waterstad: TenantStores) -> None:
 
 
 async def test_what_is_handed_over_and_what_arrived(waterstad: TenantStores) -> None:
-    said, other = a_message(subject="s1"), a_message(subject="s2", detail="old")
+    said, other = (
+        a_message(subject="s1", state=State.CLAIMED, lease=7),
+        a_message(subject="s2", state=State.CLAIMED, detail="old"),
+    )
     await add(waterstad, said, other)
     going = replace(
         said, state=State.SENDING, sent_at=NOW, content=a_content("hoi"), conversation="dm"
@@ -295,11 +312,13 @@ async def test_what_is_handed_over_and_what_arrived(waterstad: TenantStores) -> 
     with_more = replace(going, detail="no", attempts=9, turn=4)
 
     async with waterstad.write() as unit:
-        await unit.messages.hand_over([with_more])
-        await unit.messages.hand_over([replace(with_more, content=None)], said=[said.id])
+        assert set(await unit.messages.hand_over([with_more])) == {said.id}
+        assert not await unit.messages.hand_over([])
+    assert await get(waterstad, said) == going
+    async with waterstad.write() as unit:
+        await unit.messages.save(replace(going, state=State.CLAIMED))
         unsaid = replace(with_more, content=a_content("anders"), conversation="elsewhere")
-        await unit.messages.hand_over([unsaid], said=[said.id])
-        await unit.messages.hand_over([])
+        assert set(await unit.messages.hand_over([unsaid], said=[said.id])) == {said.id}
     assert await get(waterstad, said) == going
 
     arrived = replace(going, state=State.SENT, platform_ref="r1", conversation="opened")
@@ -307,13 +326,15 @@ async def test_what_is_handed_over_and_what_arrived(waterstad: TenantStores) -> 
     async with waterstad.write() as unit:
         await unit.messages.hand_over([replace(other, state=State.SENDING, content=a_content())])
         await unit.messages.note_arrived([replace(arrived, turn=4), emptied])
-        await unit.messages.note_arrived([])
+        assert not await unit.messages.note_arrived([])
     assert await get(waterstad, said) == arrived
     assert await get(waterstad, other) == replace(emptied, conversation=None)
 
 
 async def test_what_is_made_ready_is_stored_and_nothing_else(waterstad: TenantStores) -> None:
-    claimed, other = a_message(subject="s1", state=State.CLAIMED, lease=7), a_message(subject="s2")
+    claimed, other = (
+        a_message(subject=subject, state=State.CLAIMED, lease=7) for subject in ("s1", "s2")
+    )
     await add(waterstad, claimed, other)
     ready = replace(claimed, content=a_content("hoi"), conversation="dm", prompt_version=3)
 
@@ -362,17 +383,60 @@ async def test_what_was_put_off_was_due_before_it_is_tried_again(waterstad: Tena
         assert await unit.messages.unplan(of_it) == was_due_at(put_off) < waits.due_at
 
 
-async def test_how_far_messages_are(waterstad: TenantStores) -> None:
-    said = a_message(subject="s1", state=State.SENDING, lease=7)
-    answered = a_message(subject="s2", state=State.SENT, answered_at=NOW)
-    await add(waterstad, said, answered)
+@pytest.mark.parametrize("is_said", [True, False])
+async def test_only_who_claimed_it_hands_it_over(waterstad: TenantStores, is_said: bool) -> None:
+    """Not what was erased meanwhile, or is claimed anew by who has the right to send now, or is gone."""
+    ours, without = a_message(subject="ours", lease=7), a_message(subject="without a right")
+    stored = [
+        *(replace(one, state=State.CLAIMED) for one in (ours, without)),
+        a_message(subject="erased", lease=7, state=State.SKIPPED),
+        a_message(subject="taken back", state=State.PLANNED),
+        a_message(subject="theirs", lease=8, state=State.CLAIMED),
+        a_message(subject="on its way", lease=7, state=State.SENDING),
+    ]
+    await add(waterstad, *stored)
+    gone = a_message(subject="gone", lease=7)
+    others = [replace(one, lease=7) for one in stored[2:]]
+    coming = [
+        replace(one, state=State.SENDING, sent_at=NOW, content=a_content("hoi"))
+        for one in (ours, *others, gone, without)
+    ]
+    said = [one.id for one in coming] if is_said else ()
 
-    async with waterstad.read() as unit:
-        assert await unit.messages.progress([said.id, answered.id, MessageId("none")]) == {
-            said.id: Progress(State.SENDING, 7, None),
-            answered.id: Progress(State.SENT, None, NOW),
-        }
-        assert await unit.messages.progress([]) == {}
+    async with waterstad.write() as unit:
+        going = await unit.messages.hand_over(coming, said=said)
+        assert set(going) == {ours.id, without.id}
+    content = None if is_said else a_content("hoi")
+    went = [replace(one, content=content) for one in (coming[0], coming[-1])]
+    assert [await get(waterstad, one) for one in (*stored, gone)] == [*went, *stored[2:], None]
+
+
+@pytest.mark.parametrize("content", [a_content("hoi"), None])
+async def test_only_what_is_on_its_way_arrives(
+    waterstad: TenantStores, content: Content | None
+) -> None:
+    """Of others more than that is to be looked at; and it tells what was answered before."""
+    ours = a_message(subject="ours", lease=7, state=State.SENDING, content=a_content("hoi"))
+    answered = replace(a_message(subject="answered", lease=7, state=State.SENDING), answered_at=NOW)
+    others = [
+        a_message(subject="erased", lease=7, state=State.SKIPPED),
+        a_message(subject="unknown", lease=7, state=State.UNKNOWN),
+        a_message(subject="theirs", lease=8, state=State.SENDING),
+    ]
+    await add(waterstad, ours, answered, *others)
+    arrived = [
+        replace(one, lease=7, state=State.SENT, platform_ref=one.subject, content=content)
+        for one in (ours, *others, answered, a_message(subject="gone"))
+    ]
+
+    async with waterstad.write() as unit:
+        noted = await unit.messages.note_arrived(arrived)
+        assert noted == {ours.id: None, answered.id: NOW}
+    assert await get(waterstad, ours) == arrived[0]
+    found = await get(waterstad, answered)
+    assert found is not None
+    assert (found.state, found.platform_ref, found.answered_at) == (State.SENT, "answered", NOW)
+    assert [await get(waterstad, one) for one in others] == others
 
 
 async def test_a_claim_is_under_a_right_to_send(waterstad: TenantStores) -> None:

@@ -79,7 +79,6 @@ READS: dict[str, Read] = {
     "people.groups": lambda unit: unit.people.groups(),
     "messages.get": lambda unit: unit.messages.get(PROMPT.id),
     "messages.get_all": lambda unit: unit.messages.get_all([PROMPT.id]),
-    "messages.progress": lambda unit: unit.messages.progress([PROMPT.id]),
     "messages.at_ref": lambda unit: unit.messages.at_ref("dm", "1"),
     "messages.of_person": lambda unit: unit.messages.of_person(HANNEKE),
     "messages.open_prompts": lambda unit: unit.messages.open_prompts(HANNEKE),

@@ -11,7 +11,6 @@ from bot.model.messages import NOT_HANDED_OVER, Message, Purpose, Reason, State
 from bot.model.outcomes import Outcome
 from bot.model.people import Platform
 from bot.model.tries import was_due_at
-from bot.ports.messages import Progress
 from tests.fakes.memory_rows import Tables, in_utc
 
 _SENDING = (
@@ -56,27 +55,34 @@ class MemoryMessages:
     async def save_states(self, messages: Sequence[Message]) -> None:
         await self._change(messages, _SENDING)
 
-    async def progress(self, ids: Sequence[MessageId]) -> dict[MessageId, Progress]:
-        found = {id: self._tables.messages.get(id) for id in ids}
-        return {
-            id: Progress(message.state, message.lease, message.answered_at)
-            for id, message in found.items()
-            if message
-        }
-
     async def hand_over(
         self, messages: Sequence[Message], *, said: Collection[MessageId] = ()
-    ) -> None:
+    ) -> Collection[MessageId]:
+        ours = await self._ours(messages, State.CLAIMED)
         for message in messages:
             names = _HANDED_OVER if message.id in said else (*_HANDED_OVER, *_SAID)
-            await self._change([message], names)
+            await self._change([message] if message.id in ours else [], names)
+        return ours.keys()
 
     async def note_words(self, messages: Sequence[Message]) -> None:
         await self._change(messages, _SAID)
 
-    async def note_arrived(self, messages: Sequence[Message]) -> None:
+    async def note_arrived(
+        self, messages: Sequence[Message]
+    ) -> Mapping[MessageId, datetime | None]:
+        ours = await self._ours(messages, State.SENDING)
         for message in messages:
-            await self._change([message], _ARRIVED if message.content else _ARRIVED_EMPTY)
+            names = _ARRIVED if message.content else _ARRIVED_EMPTY
+            await self._change([message] if message.id in ours else [], names)
+        return {id: stored.answered_at for id, stored in ours.items()}
+
+    async def _ours(self, messages: Sequence[Message], state: State) -> dict[MessageId, Message]:
+        """Return those of these that are in this state, under the right that they name, as they are stored."""
+        stored = await self.get_all([message.id for message in messages])
+        as_named = {(message.id, state, message.lease) for message in messages}
+        return {
+            one.id: one for one in stored.values() if (one.id, one.state, one.lease) in as_named
+        }
 
     async def _change(self, messages: Sequence[Message], names: Sequence[str]) -> None:
         for message in messages:
