@@ -7,8 +7,11 @@ from adapters.sql.schema import messages
 from adapters.sql.transaction import Row, Transaction
 from bot.content import Content
 from bot.content_json import content_from_json, content_to_json
+from bot.model.making import maker
 from bot.model.messages import Message
 from bot.model.unread import Unopened
+
+_made = maker(Message, [column.name for column in messages.columns if column.name != "words"])
 
 
 class MessageRows:
@@ -38,19 +41,12 @@ class MessageRows:
             return None
         return self._db.seal(messages, (message.id,), content_to_json(message.content))
 
-    def message(self, row: Row) -> Message:
-        """Return the message of a row, which may be without its words."""
-        sealed = row.pop("words", None)
-        if sealed is not None:
-            row["content"] = self._opened(row["id"], sealed)
-        return Message(**row)
-
     def unopened(self, row: Row) -> Message:
         """Return the message of a row; its content is opened once somebody looks at it."""
         sealed = row.pop("words", None)
         if sealed is not None:
             row["content"] = Unopened.of(partial(self._opened, row["id"], sealed))
-        return Message(**row)
+        return _made(**row)
 
     def _opened(self, message: str, sealed: bytes) -> Content:
         return content_from_json(self._db.open(messages, (message,), sealed))

@@ -57,7 +57,7 @@ _PLACES = select(addresses).where(
 _PREFERENCES = ("person", "platform", "preferred")
 _EVERY_PREFERENCE = bare(addresses, _PREFERENCES, addresses.c.tenant == bindparam("tenant"))
 _NAMELESS = tuple(column.name for column in people.columns if column.name != "words")
-_nameless = maker(Person, (*_NAMELESS, "name"))
+_made = maker(Person, (*_NAMELESS, "name"))
 _ALL_NAMELESS = bare(people, _NAMELESS, people.c.tenant == bindparam("tenant"))
 _GROUPS = (
     select(groups, memberships.c.person)
@@ -135,7 +135,7 @@ class SqlPeople:
     async def nameless(self) -> Sequence[Person]:
         """Return everybody, ordered by id, without their names: as planning looks at them."""
         rows = await self._db.bare_rows(people, _NAMELESS, _ALL_NAMELESS)
-        found = [_nameless(*row, "") for row in rows]
+        found = [_made(*row, "") for row in rows]
         return sorted(found, key=lambda person: person.id)
 
     async def save(self, person: Person) -> None:
@@ -254,4 +254,4 @@ class SqlPeople:
 
     def _person(self, row: Row) -> Person:
         words = self._db.open(people, (row["id"],), row.pop("words"))
-        return Person(**row, **words)
+        return _made(**row, **words)
