@@ -69,6 +69,8 @@ def figures() -> Iterator[dict[str, Any]]:
                 sys.stderr.write(f"left out: {postgres.why_not()}\n")
                 continue
             before = _bare(far_end)
+            if not fastest:
+                yield from _least(far_end, before)
             ours = _ours(name, far_end)
             after = _bare(far_end)
             fastest = max(fastest, before.rate, after.rate)
@@ -91,6 +93,18 @@ def _compared(
     bare_peak = max(before.peak["loop"], after.peak["loop"])
     for process, peak in ours.peak.items():
         yield figure(f"{what}: peak memory of the {process}", peak, "MB", bare_peak, None)
+
+
+def _least(far_end: Child, bare: Measured) -> Iterator[dict[str, Any]]:
+    """Measure what is left when nothing is read or stored."""
+    what = "send: words, card, seal and request, nothing stored"
+    with TemporaryDirectory() as folder, STORES["SQLite"](folder) as store:
+        settle(store, _towns()[:1], far_end.port)
+        sizes = str(TENANTS), str(PEOPLE)
+        given = (str(far_end.port), store.database, store.keys, *sizes)
+        least = _looped(far_end, "benchmarks.scale_floor", *given)
+    yield figure(f"{what}: messages a second", least.rate, "1/s", bare.rate, None)
+    yield figure(f"{what}: CPU, a message", least.cpu["loop"], "ms", bare.cpu["loop"], None)
 
 
 def _ours(name: str, far_end: Child) -> Measured:
@@ -141,7 +155,11 @@ def _rate(told: Told) -> float:
 
 
 def _bare(far_end: Child) -> Measured:
-    with child("benchmarks.scale_send", "bare", str(far_end.port)) as loop:
+    return _looped(far_end, "benchmarks.scale_send", "bare", str(far_end.port))
+
+
+def _looped(far_end: Child, module: str, *arguments: str) -> Measured:
+    with child(module, *arguments) as loop:
         watched = Watched("loop", loop.process.pid)
         begun = watched.cpu_seconds
         told = wait_for(far_end.port, MESSAGES, _LONGEST)
