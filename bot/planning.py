@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.local_time import day_in
 from bot.model.ids import PersonId, PromptId
 from bot.model.people import Person, Role
-from bot.model.series import SeriesState
+from bot.model.series import Occurrence, Series, SeriesState
 from bot.model.situation import Awaits
 from bot.planner.checkup import LOOKED_BACK, as_one, find, tell_admins
+from bot.planner.former import may_have_former_dates
 from bot.planner.given import (
     REACH,
     REMINDED_AFTER,
@@ -17,6 +19,7 @@ from bot.planner.given import (
     PlanInput,
     agenda_days,
     calendar_years,
+    occurrences_since,
     seen_since,
     taken_days,
 )
@@ -169,6 +172,7 @@ async def _load_ground(
 ) -> PlanInput:
     """Return all but the messages."""
     tenant, library = unit.tenant, await library_of(unit, knowledge)
+    series = await unit.series.all()
     return PlanInput(
         tenant=tenant,
         now=now,
@@ -178,12 +182,23 @@ async def _load_ground(
         library=library,
         calendar=await calendar_of(unit, knowledge, calendar_years(now, until)),
         groups=await unit.people.groups(),
-        series=await unit.series.all(),
+        series=series,
         seen={},
         to_ask=await unit.records.to_ask(until + REACH),
         news=await unit.records.news(now - REACH),
         agenda_items=await unit.records.agenda(*agenda_days(tenant, now, until)),
+        occurrences=await _occurrences_of(unit, series, now),
     )
+
+
+async def _occurrences_of(
+    unit: Unit, series: Sequence[Series], now: datetime
+) -> Sequence[Occurrence]:
+    """Return the occurrences of late where a series may have had other dates this week; else none."""
+    yesterday = day_in(now, unit.tenant.zone) - timedelta(days=1)
+    if not any(may_have_former_dates(one, yesterday) for one in series):
+        return ()
+    return await unit.series.occurrences(occurrences_since(now))
 
 
 async def _with_messages(unit: Unit, outlook: Outlook, some: Sequence[Person]) -> Outlook:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Executable, Select, delete, update
+from sqlalchemy import Executable, Select, delete, func, update
 from sqlalchemy.exc import IntegrityError
 
 from adapters.sql import message_queries as queries
@@ -226,14 +226,15 @@ class SqlMessages:
         found = [Outcome(**row) for row in await self._db.rows(queries.OUTCOMES, {"since": since})]
         return sorted(found, key=lambda one: (one.series, one.person or "", one.state))
 
-    async def unplan(self, series: SeriesId) -> datetime | None:
-        """Remove what of this series was neither handed over nor asked for; return when the first was due."""
+    async def unplan(self, series: SeriesId, stays: Collection[str] = ()) -> datetime | None:
+        """Remove what of this series is neither handed over, asked for nor stays; return its first instant."""
         self._db.changes_plan = True
         gone = delete(messages).where(
             messages.c.tenant == self._db.tenant,
             messages.c.series == series,
             messages.c.state.in_(NOT_HANDED_OVER),
             messages.c.asked.is_(False),
+            func.coalesce(messages.c.occurrence, "").not_in(tuple(stays)),
         )
         rows = await self._db.change_returning(
             gone.returning(messages.c.due_at, messages.c.attempts)

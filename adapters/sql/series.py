@@ -1,6 +1,7 @@
 """Series and their occurrences."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
@@ -17,6 +18,10 @@ from bot.model.series import Occurrence, Series
 _ALL = select(series_table).where(series_table.c.tenant == bindparam("tenant"))
 _ONE = _ALL.where(series_table.c.id == bindparam("series"))
 _OWN = select(own_prompts).where(own_prompts.c.tenant == bindparam("tenant"))
+_OCCURRENCES = select(occurrences).where(
+    occurrences.c.tenant == bindparam("tenant"),
+    occurrences.c.due_at >= bindparam("since", type_=occurrences.c.due_at.type),
+)
 _SILENCES = select(silences).where(silences.c.tenant == bindparam("tenant"))
 
 
@@ -55,6 +60,11 @@ class SqlSeries:
         names = [column.name for column in occurrences.columns]
         rows = [{name: getattr(one, name) for name in names} for one in added]
         await self._db.add_all(occurrences, rows)
+
+    async def occurrences(self, since: datetime) -> Sequence[Occurrence]:
+        """Return the stored occurrences that were due since this instant, or will be."""
+        found = [Occurrence(**row) for row in await self._db.rows(_OCCURRENCES, {"since": since})]
+        return sorted(found, key=lambda one: (one.due_at, one.id))
 
     async def own_prompts(self) -> Sequence[Prompt]:
         """Return the tenant's own prompts, ordered by id."""

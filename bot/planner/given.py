@@ -36,6 +36,8 @@ class PlanInput:
     - `to_remind`: `messages.awaiting_reminder(until - REMINDED_AFTER)`.
     - `news`: `records.news(now - REACH)`.
     - `agenda_items`: `records.agenda(*agenda_days(tenant, now, until))`.
+    - `occurrences`: `series.occurrences(occurrences_since(now))`; none where no series
+      `may_have_former_dates`.
     - `existing`: which of `gather(given).ids` are stored, when `plan` is called in one go; the
       shell rather calls `gather`, looks them up, and calls `place`.
     """
@@ -55,6 +57,7 @@ class PlanInput:
     to_remind: Sequence[Message] = ()
     news: Sequence[AgendaItem | Share] = ()
     agenda_items: Sequence[AgendaItem] = ()
+    occurrences: Sequence[Occurrence] = ()
     existing: Collection[MessageId] = frozenset()
 
     @property
@@ -96,6 +99,11 @@ def agenda_days(tenant: Tenant, now: datetime, until: datetime) -> tuple[date, d
     """
     today = day_in(now, tenant.zone)
     return today - timedelta(days=_YEAR_IN_DAYS), day_in(until, tenant.zone) + 2 * WEEK
+
+
+def occurrences_since(now: datetime) -> datetime:
+    """Return since when to load which occurrences were planned: the week that runs, in every zone."""
+    return now - WEEK - timedelta(days=1)
 
 
 def seen_since(now: datetime, library: Library) -> datetime:

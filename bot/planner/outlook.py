@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from bot.local_time import day_in
 from bot.model.ids import GroupId, PersonId, SeriesId
 from bot.model.people import Group, Person, Platform, Role, Standing
-from bot.model.series import Audience, Series, SeriesState
+from bot.model.series import Audience, Occurrence, Series, SeriesState
 from bot.planner.candidate import Addressee
 from bot.planner.choice import Pool, suits
 from bot.planner.dues import meetings_by_group
+from bot.planner.former import former_dates, still_coming
 from bot.planner.given import PlanInput
 from bot.planner.nudges import nudges_of
 from bot.planner.occasion import NudgeDate, Occasion
@@ -25,7 +26,9 @@ _DAY = timedelta(days=1)
 class Running:
     """A running series with its occurrences, the dates of its nudges, and who is asked.
 
-    `group_of` tells of a series that counts back from meetings with which group somebody goes along.
+    `former` are the dates that it had before it was changed, this week and later, without those whose
+    step still comes: these are among its occasions. `group_of` tells of a series that counts back
+    from meetings with which group somebody goes along.
     """
 
     series: Series
@@ -34,6 +37,7 @@ class Running:
     pool: Pool
     audience: frozenset[PersonId]
     group_of: Mapping[PersonId, GroupId]
+    former: tuple[Occurrence, ...]
     _suiting: dict[frozenset[Role], tuple[NudgeDate, ...]] = field(default_factory=dict)
 
     def nudges_for(self, roles: frozenset[Role]) -> tuple[NudgeDate, ...]:
@@ -57,7 +61,8 @@ class Outlook:
     for each deputy the people whom they replace, absent now or later. `pools` are what the running
     series draw from, `turns` the order in which they come to their turn, and `platforms` those on
     which people are reached, the most usual one first. `in_own_chat` are the running series that
-    do not go to channels.
+    do not go to channels. `former` are the dates of this week that a series had before it was changed,
+    by the id of the occurrence.
     """
 
     given: PlanInput
@@ -70,6 +75,7 @@ class Outlook:
     pools: Mapping[SeriesId, Pool]
     turns: Mapping[SeriesId, int]
     platforms: Sequence[Platform]
+    former: Mapping[str, Occurrence]
 
     def rest(self, person: Person | None = None) -> Rest:
         """Return when this person, or a conversation of the tenant, rests; see `RestDays.rest_of`."""
@@ -126,6 +132,7 @@ def look(given: PlanInput) -> Outlook:
         pools={each.series.id: each.pool for each in running},
         turns=_turns(running),
         platforms=_most_usual_first(given.addresses.values()),
+        former={one.id: one for each in running for one in each.former},
     )
 
 
@@ -153,13 +160,18 @@ def _running(series: Series, given: PlanInput, rest: Rest, last_on: date) -> Run
     # Somewhere it may still be the day before, and with it the week before.
     since_on = first_on - _DAY
     meetings = meetings_by_group(series, given.groups, given.calendar.meetings)
+    occasions = tuple(occasions_of(series, rest, since_on, last_on, meetings))
+    former = tuple(former_dates(series, occasions, given.occurrences, since_on))
+    going_on = tuple(still_coming(series, former))
+    due = {occasion.occurrence.id for occasion in going_on}
     return Running(
         series=series,
-        occasions=tuple(occasions_of(series, rest, since_on, last_on, meetings)),
+        occasions=(*going_on, *occasions),
         nudges=tuple(nudges_of(series, given, rest.days, (first_on, last_on))),
         pool=Pool(series, given.library),
         audience=_audience(series.audience, given.people, given.groups),
         group_of=_group_of(meetings, given.groups),
+        former=tuple(one for one in former if one.id not in due),
     )
 
 

@@ -22,6 +22,7 @@ from bot.planner.choice import Seen
 from bot.planner.conversations import agenda_lists, conversation_messages
 from bot.planner.deputies import acting, nudges_for_deputy, occasions_for_deputy
 from bot.planner.draw import Draw
+from bot.planner.former import not_had_early
 from bot.planner.given import Plan, PlanInput
 from bot.planner.joining import joinings, stepped, with_joinings
 from bot.planner.nudges import Told, nudge_candidates
@@ -167,7 +168,8 @@ def _prompts(
 ) -> Iterator[Candidate]:
     theirs = [running for running in outlook.in_own_chat if person.id in running.audience]
     for running in theirs:
-        for occasion in running.occasions_for(person.id):
+        theirs_now = running.occasions_for(person.id)
+        for occasion in not_had_early(theirs_now, affairs.taken, outlook.former):
             candidate = prompt_candidate(occasion, who, outlook.given.now)
             if candidate:
                 yield candidate
@@ -180,14 +182,16 @@ def _prompts(
     ]
     absent = outlook.replaced.get(person.id, ())
     if absent:
-        yield from _as_deputy(who, absent, outlook)
+        yield from _as_deputy(who, absent, affairs, outlook)
     nudges += [each for one in absent for each in nudges_for_deputy(person.id, one, outlook)]
     if nudges:
         whole, seen = acting(who, absent), Seen(outlook.given.library, affairs.seen)
         yield from nudge_candidates(nudges, whole, Told(affairs.taken), seen, outlook.given)
 
 
-def _as_deputy(who: Addressee, absent: Sequence[Person], outlook: Outlook) -> Iterator[Candidate]:
+def _as_deputy(
+    who: Addressee, absent: Sequence[Person], affairs: Affairs, outlook: Outlook
+) -> Iterator[Candidate]:
     """Yield what is meant for people who are absent, once for each occurrence."""
     if who.person is None:
         return
@@ -196,7 +200,7 @@ def _as_deputy(who: Addressee, absent: Sequence[Person], outlook: Outlook) -> It
         for person in absent
         for occasion in occasions_for_deputy(who.person.id, person, outlook)
     }
-    for occasion in occasions.values():
+    for occasion in not_had_early(occasions.values(), affairs.taken, outlook.former):
         candidate = prompt_candidate(occasion, who, outlook.given.now)
         if candidate:
             yield candidate
@@ -204,15 +208,19 @@ def _as_deputy(who: Addressee, absent: Sequence[Person], outlook: Outlook) -> It
 
 def _order(
     who: Addressee, turns: Mapping[SeriesId, int]
-) -> Callable[[Candidate], tuple[date, int, datetime, int, str]]:
-    """Sort by week and importance; of series that want the same moment, another is first each week."""
+) -> Callable[[Candidate], tuple[date, int, datetime, int, int, str]]:
+    """Sort by week and importance; of series that want the same moment, another is first each week.
 
-    def key(candidate: Candidate) -> tuple[date, int, datetime, int, str]:
+    Of one series the earlier step comes first.
+    """
+
+    def key(candidate: Candidate) -> tuple[date, int, datetime, int, int, str]:
         message = candidate.message
         week = monday_of(day_in(message.due_at, who.rest.zone))
         place = turns.get(message.series, 0) if message.series else 0
         turn = (place + week.toordinal() // 7) % max(len(turns), 1)
-        return week, message.priority, message.due_at, turn, message.id
+        number = candidate.occasion.occurrence.number if candidate.occasion else 0
+        return week, message.priority, message.due_at, turn, number, message.id
 
     return key
 

@@ -182,8 +182,8 @@ class Messages(Protocol):
         """
         ...
 
-    async def unplan(self, series: SeriesId) -> datetime | None:
-        """Remove what of this series was neither handed over nor asked for.
+    async def unplan(self, series: SeriesId, stays: Collection[str] = ()) -> datetime | None:
+        """Remove what of this series was neither handed over nor asked for, nor is of an occurrence that stays.
 
         It was never said, also when it was claimed: planning makes it anew as the series is then, from
         about the instant that comes back: when the first of it was due, before it was put off. None when

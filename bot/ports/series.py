@@ -1,6 +1,7 @@
 """The series of one tenant, their occurrences, its own prompts, and the times of silence."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.model.calendar import Silence
@@ -30,6 +31,13 @@ class SeriesStore(Protocol):
 
     async def add_occurrences(self, added: Sequence[Occurrence]) -> None:
         """Store each of these unless it is there, in one go."""
+        ...
+
+    async def occurrences(self, since: datetime) -> Sequence[Occurrence]:
+        """Return the occurrences that were stored of all series and were due since this instant, or will be.
+
+        In order of due instant and id.
+        """
         ...
 
     async def own_prompts(self) -> Sequence[Prompt]:

@@ -372,6 +372,23 @@ async def test_what_of_a_series_was_claimed_goes_with_what_was_planned(
     assert [await get(waterstad, one) for one in messages[:2]] == [None, None]
 
 
+async def test_what_stays_of_a_series_is_left_as_it_waits(waterstad: TenantStores) -> None:
+    of_it, due = SeriesId("s"), "this week"
+    stays = [
+        a_message(subject=f"m-{state}", state=state, series=of_it, occurrence=due, lease=lease)
+        for state, lease in ((State.PLANNED, None), (State.CLAIMED, 7))
+    ]
+    goes = [
+        a_message(subject="later", series=of_it, occurrence="next week", due_at=NOW + DAY),
+        a_message(subject="of none", series=of_it, due_at=NOW + 2 * DAY),
+    ]
+    await add(waterstad, *stays, *goes)
+    async with waterstad.write() as unit:
+        assert await unit.messages.unplan(of_it, {due}) == NOW + DAY
+    assert [await get(waterstad, one) for one in stays] == stays
+    assert [await get(waterstad, one) for one in goes] == [None, None]
+
+
 async def test_what_was_put_off_was_due_before_it_is_tried_again(waterstad: TenantStores) -> None:
     of_it = SeriesId("s")
     waits = a_message(subject="waits", series=of_it, due_at=NOW + MINUTE)

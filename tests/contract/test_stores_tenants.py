@@ -109,6 +109,7 @@ READS: dict[str, Read] = {
     "records.closed_in": lambda unit: unit.records.closed_in(MT, NOW, NOW + DAY),
     "series.all": lambda unit: unit.series.all(),
     "series.get": lambda unit: unit.series.get(a_series().id),
+    "series.occurrences": lambda unit: unit.series.occurrences(NOW - 365 * DAY),
     "series.own_prompts": lambda unit: unit.series.own_prompts(),
     "series.silences": lambda unit: unit.series.silences(),
     "dates.meetings": lambda unit: unit.dates.meetings(),

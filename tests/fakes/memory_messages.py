@@ -256,11 +256,14 @@ class MemoryMessages:
         ]
         return sorted(found, key=lambda one: (one.series, one.person or "", one.state))
 
-    async def unplan(self, series: SeriesId) -> datetime | None:
+    async def unplan(self, series: SeriesId, stays: Collection[str] = ()) -> datetime | None:
         meant = [
             message
             for message in self._tables.messages
-            if message.series == series and message.state in NOT_HANDED_OVER and not message.asked
+            if message.series == series
+            and message.state in NOT_HANDED_OVER
+            and not message.asked
+            and message.occurrence not in stays
         ]
         for message in meant:
             self._tables.messages.drop(message.id)

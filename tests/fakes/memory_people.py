@@ -132,6 +132,10 @@ class MemorySeries:
         self._tables.occurrences.put(occurrence.id, in_utc(occurrence))
         return True
 
+    async def occurrences(self, since: datetime) -> Sequence[Occurrence]:
+        found = [one for one in self._tables.occurrences if one.due_at >= since]
+        return sorted(found, key=lambda one: (one.due_at, one.id))
+
     async def own_prompts(self) -> Sequence[Prompt]:
         return sorted(self._tables.own_prompts, key=lambda prompt: prompt.id)
 

@@ -186,6 +186,7 @@ class Town:
             to_remind=[m for m in self.to_remind if m.id not in reminded],
             news=self.news,
             agenda_items=self.agenda_items,
+            occurrences=tuple(self.occurrences.values()),
             existing=frozenset(self.messages),
         )
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from bot.administration.changes import paused, resumed, stopped
+from bot.administration.coming import Town as Shown
+from bot.administration.going_on import on_other_dates
 from bot.batch import FAILURES_BEFORE_PAUSE
 from bot.compose.series_verbs import SeriesVerb
 from bot.content import Content
+from bot.model.calendar import Calendar
 from bot.model.ids import PersonId, PromptId, SeriesId
 from bot.model.messages import Message, Purpose, Reason, State
 from bot.model.series import Series
@@ -135,6 +138,62 @@ async def test_another_name_just_before_loses_nobody_when_it_is_planned_only_aft
     noon.clock.move_to(DUE + 10 * A_SECOND)
     await later(noon)
     assert asked(noon) == ONCE
+
+
+@pytest.mark.parametrize(
+    ("rule", "wall_time"),
+    [("FREQ=WEEKLY;BYDAY=TH", time(14)), ("FREQ=WEEKLY;BYDAY=MO", time(9))],
+)
+async def test_another_time_or_day_while_it_goes_out_leaves_the_step_to_who_waits(
+    noon: Town, rule: str, wall_time: time
+) -> None:
+    def moved(series: Series) -> Series:
+        assert series.cadence is not None
+        cadence = replace(series.cadence, rule=rule, wall_time=wall_time)
+        return on_other_dates(series, cadence, DUE.date(), shown, noon.clock.now())
+
+    async with noon.stores.of(TENANT).read() as unit:
+        shown = Shown(unit.tenant, Calendar())
+    more = PromptId("zetje:sw-001")
+    await changes(noon, lambda one: replace(one, steps=(*one.steps, more), ends_on=None))
+    await noon.ticker.tick()
+    await goes_out(noon, lambda: changes(noon, moved))
+    await later(noon)
+    assert asked(noon) == ONCE
+    found = await steps(noon)
+    assert {one.prompt for one in found.values()} == {PromptId("zetje:sw-009")}
+    assert {one.due_at for one in found.values()} == {DUE}
+
+
+async def test_who_had_the_step_at_an_earlier_time_of_their_own_is_not_asked_at_the_new_one(
+    noon: Town,
+) -> None:
+    """Hanneke had a question at five past twelve; at ten past, it moves from a quarter past to two."""
+
+    def at_two(series: Series) -> Series:
+        assert series.cadence is not None
+        cadence = replace(series.cadence, wall_time=time(14))
+        return on_other_dates(series, cadence, DUE.date(), shown, noon.clock.now())
+
+    async with noon.stores.of(TENANT).write() as unit:
+        shown = Shown(unit.tenant, Calendar())
+        hanneke = await unit.people.get(PersonId("hanneke"))
+        assert hanneke is not None
+        await unit.people.save(replace(hanneke, wall_time=time(12, 5)))
+    await changes(noon, lambda one: replace(one, steps=()))
+    await noon.ticker.tick()
+    noon.clock.move_to(DUE - timedelta(minutes=10))
+    await later(noon)
+    assert asked(noon) == {**dict.fromkeys(ASKED, 0), "hanneke": 1}
+
+    noon.clock.move_to(DUE - timedelta(minutes=5))
+    await changes(noon, at_two)
+    await later(noon)
+    noon.clock.move_to(DUE + timedelta(minutes=105))
+    await later(noon)
+    assert asked(noon) == ONCE
+    # Nor on the next day, to which the cap would move it.
+    assert {one.state for one in (await steps(noon)).values()} == {State.SENT}
 
 
 async def test_a_pause_keeps_back_who_waits_and_after_it_they_get_it(noon: Town) -> None:
