@@ -1,4 +1,4 @@
-"""What is remembered of a person once a message to them arrived, or could not."""
+"""What is stored once a message arrived, or could not: of the message, and of its person."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.model.ids import PersonId
-from bot.model.messages import Message, Purpose
+from bot.model.messages import Message, Purpose, State, forgets
 from bot.model.people import Standing
 from bot.ports.stores import Unit
 
@@ -54,3 +54,10 @@ async def stop_person(unit: Unit, message: Message, now: datetime) -> None:
     person = await unit.people.locked(message.person) if message.person else None
     if person is not None and person.standing is not Standing.STOPPED:
         await unit.people.save(replace(person, standing=Standing.STOPPED, stopped_at=now))
+
+
+async def save_settled(unit: Unit, messages: Sequence[Message]) -> None:
+    """Store how sending these ended; words that are not kept once they arrived go with it."""
+    emptied = {m.id: m for m in messages if m.state is State.SENT and forgets(m)}
+    await unit.messages.save_all([*emptied.values()])
+    await unit.messages.save_states([m for m in messages if m.id not in emptied])

@@ -241,8 +241,8 @@ def _asked_for(outcomes: Sequence[Outcome]) -> timedelta:
     asked = timedelta(0)
     for outcome in outcomes:
         if isinstance(outcome.error, NotSent) and outcome.error.retry_after is not None:
-            wait = min(timedelta(seconds=outcome.error.retry_after), LONGEST_WAIT)
-            asked = max(asked, wait, BREATH)
+            seconds = min(outcome.error.retry_after, LONGEST_WAIT.total_seconds())
+            asked = max(asked, timedelta(seconds=seconds), BREATH)
     return asked
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.aftermath import note_on_people, note_place
+from bot.aftermath import note_on_people, note_place, save_settled
 from bot.content import Button, Press
 from bot.errors import CannotTell, SealError
 from bot.events import Incoming
@@ -17,7 +17,6 @@ from bot.model.people import Platform, Tenant
 from bot.model.tries import asked_in_vain, of_unknown_fate, tried_in_vain, was_asked
 from bot.ports.outside import Arrived, ChatPlatform, Clock
 from bot.ports.stores import Stores, Unit
-from bot.recording import save_settled
 
 log = structlog.get_logger()
 

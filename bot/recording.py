@@ -5,11 +5,11 @@ from datetime import datetime
 
 import structlog
 
-from bot.aftermath import note_on_people, note_place, stop_person
+from bot.aftermath import note_on_people, note_place, save_settled, stop_person
 from bot.batch import Outcome, holds_back, pace_after
 from bot.errors import Gone
 from bot.model.ids import MessageId, TenantId
-from bot.model.messages import Message, State, changed, forgets
+from bot.model.messages import Message, State, changed
 from bot.model.people import Platform
 from bot.model.tries import has_own_trouble
 from bot.ports.directory import Directory
@@ -124,10 +124,3 @@ async def _settle(unit: Unit, outcomes: Sequence[Outcome], now: datetime) -> lis
         elif isinstance(outcome.error, Gone):
             await stop_person(unit, message, now)
     return [message for _, message in settled]
-
-
-async def save_settled(unit: Unit, messages: Sequence[Message]) -> None:
-    """Store how sending these ended; words that are not kept once they arrived go with it."""
-    emptied = {m.id: m for m in messages if m.state is State.SENT and forgets(m)}
-    await unit.messages.save_all([*emptied.values()])
-    await unit.messages.save_states([m for m in messages if m.id not in emptied])

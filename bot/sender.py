@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.answering import Answering, Going
 from bot.batch import Outcome, holds_back, lane
 from bot.claiming import Means
@@ -26,6 +28,8 @@ from bot.ports.stores import Stores
 from bot.recording import begin, is_as_planned, record, tell_of_failures
 from bot.situations import Knowledge
 from bot.trust import Trust
+
+log = structlog.get_logger()
 
 # The longest that one request may take; nothing is begun that could outlive the right to send.
 REQUEST_TIME = timedelta(seconds=15)
@@ -238,12 +242,21 @@ class Sender:
         return {message.id: message for message in going}
 
     async def _record_again(self, tenant: TenantId) -> None:
+        """Store what could not be stored before; what the store refuses is kept, and holds up nothing else."""
         outcomes = self._unrecorded.pop(tenant, [])
-        if not outcomes:
+        if not outcomes or await self._recorded(tenant, outcomes):
             return
+        if len(outcomes) > 1:
+            refused = [one for one in outcomes if not await self._recorded(tenant, [one])]
+            log.error("not stored how these ended", tenant=tenant, count=len(refused))
+
+    async def _recorded(self, tenant: TenantId, outcomes: Sequence[Outcome]) -> bool:
         try:
             await self._exchange(tenant, outcomes, ())
-        except BaseException:
+        except BaseException as error:
             self._unrecorded[tenant].extend(outcomes)
-            raise
+            if not isinstance(error, Exception):
+                raise
+            return False
         self._in_hand.difference_update(outcome.message.id for outcome in outcomes)
+        return True

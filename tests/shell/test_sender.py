@@ -1,5 +1,7 @@
 """What goes out: once, in order, and at the pace that the platform bears."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -259,3 +261,23 @@ async def test_the_wait_is_real_time_not_the_bots_time(town: Town) -> None:
     assert await town.ticker.tick() == 0
     town.wall.move(timedelta(seconds=90))
     assert await town.ticker.tick() == 1
+
+
+async def test_what_the_store_refuses_keeps_nothing_else(town: Town) -> None:
+    """No store takes this name of a message; all that comes after it goes, and is stored."""
+    send = town.platform.send
+
+    async def named_badly(message: Message, conversation: str, content: Content) -> Arrived:
+        arrived = await send(message, conversation, content)
+        return replace(arrived, ref="\ud800") if message.id == bad.id else arrived
+
+    town.platform.send = named_badly  # type: ignore[method-assign]
+    bad, *others = await said_to(town, 3)
+    with suppress(UnicodeEncodeError):
+        await town.sender.serve(Platform.BROWSER, TENANT)
+    (later,) = await said_to(town, 1, "yusuf")
+    await town.sender.serve(Platform.BROWSER, TENANT)
+    assert len(town.platform.texts()) == 4
+    async with town.stores.of(TENANT).read() as unit:
+        found = await unit.messages.get_all([one.id for one in (*others, later)])
+    assert {one.state for one in found.values()} == {State.SENT}
