@@ -1,5 +1,5 @@
 # make demo: see it work.  make test: all tests.  make check: the quality gate.  make bench: figures.
-# make chaos: kill at every numbered point, and let what breaks last as long as in earnest (an hour).
+# make chaos: kill at every numbered point, and let what breaks last as long as in earnest (an hour; needs PostgreSQL).
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -9,6 +9,7 @@ from adapters.settings import PROMPTS
 from adapters.sql.stores import SqlStores
 from adapters.wiring import read_knowledge
 from bot.situations import Knowledge
+from tests import postgres
 from tests.databases import a_database
 from tests.fakes.vault import a_vault
 from tests.standins.slack.client import SlackStandin, slack_standin
@@ -32,13 +33,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all-points",
         action="store_true",
-        help="kill at every numbered point, and wait as long as in earnest (takes an hour)",
+        help="kill at every numbered point, and wait as long as in earnest (takes an hour, needs PostgreSQL)",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what takes long, unless everything was asked for, or it by name."""
-    if config.getoption("--all-points", default=False) or config.getoption("keyword", default=""):
+    """Skip what takes long, unless everything was asked for (then nothing is), or it by name."""
+    if config.getoption("--all-points", default=False):
+        reason = postgres.why_not_of_our_own()
+        if reason is not None:
+            raise pytest.UsageError(f"--all-points leaves nothing out: {reason}")
+        return
+    if config.getoption("keyword", default=""):
         return
     for item in items:
         if item.name in LONG:

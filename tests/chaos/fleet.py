@@ -30,13 +30,15 @@ from bot.model.ids import TenantId
 from bot.model.messages import Message
 from bot.model.people import Platform
 from bot.model.prompts import Library
-from bot.ports.outside import Arrived, Pace
+from bot.ports.outside import Arrived, Limit, Pace
 from bot.situations import Knowledge
 from tests.fakes.vault import a_vault
 
 log = structlog.get_logger()
 
 ANSWERS_AFTER = 0.02
+# So many a second go to a tenant: whatever happens to the processes happens in the middle of it.
+A_SECOND = 8
 SWEEP_SECONDS = 0.5
 
 
@@ -57,8 +59,8 @@ class FilePlatform:
         self._file = file
 
     def pace(self, tenant: TenantId) -> Pace:
-        """Return no limits."""
-        return Pace()
+        """Return a limit that makes it last."""
+        return Pace(per_tenant=(Limit(A_SECOND, 1.0),))
 
     async def get_ready(self, tenant: TenantId, messages: Sequence[Message]) -> None:
         """Need nothing."""

@@ -22,8 +22,9 @@ Ends: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Line:
-    """Carries what goes to the server and what comes back. `lost` counts the answers that it lost.
+    """Carries what goes to the server and what comes back.
 
+    `lost` counts the answers that it lost, `asked_for` the connections that were wanted of it.
     It is found at `port` of loopback, and goes on to what `far_end` opens.
     """
 
@@ -32,12 +33,13 @@ class Line:
         self._open: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._is_cut = False
-        self._is_silent = False
+        self.is_silent = False
         self._is_over = asyncio.Event()
         self.port = 0
         self._every = 0
         self._commits = 0
         self.lost = 0
+        self.asked_for = 0
 
     def cut(self) -> None:
         """Break what is open, and let nobody through until `mend`."""
@@ -50,11 +52,11 @@ class Line:
 
     def fall_silent(self) -> None:
         """Take all that comes from now on and carry nothing, without a word, until `speak`."""
-        self._is_silent = True
+        self.is_silent = True
 
     def speak(self) -> None:
         """Carry again; a connection of which anything was swallowed stays silent for good."""
-        self._is_silent = False
+        self.is_silent = False
 
     def break_connections(self) -> None:
         """Break what is open."""
@@ -95,7 +97,7 @@ class Line:
     ) -> AsyncIterator[bytes]:
         """Yield what there is to carry."""
         while data := await reader.read(_AT_ONCE):
-            if self._is_silent:
+            if self.is_silent:
                 silent.set()
             if not silent.is_set():
                 yield data
@@ -129,6 +131,7 @@ class Line:
 
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Take a connection of the bot."""
+        self.asked_for += 1
         # The server may be away too.
         with suppress(OSError):
             await self.carry(reader, writer)
@@ -164,7 +167,7 @@ class DatabaseLine(Line):
 
     def __init__(self, url: str) -> None:
         self._address = make_url(url)
-        super().__init__(lambda: _server_of(self._address))
+        super().__init__(lambda: server_of(self._address))
 
     @property
     def url(self) -> str:
@@ -173,7 +176,7 @@ class DatabaseLine(Line):
         return near.render_as_string(hide_password=False)
 
 
-async def _server_of(address: URL) -> Ends:
+async def server_of(address: URL) -> Ends:
     place = address.host or address.query.get("host")
     if isinstance(place, str) and place.startswith("/"):
         return await asyncio.open_unix_connection(Path(place) / ".s.PGSQL.5432")

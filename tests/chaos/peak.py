@@ -185,7 +185,7 @@ class Peak:
     async def _all_are(self, *those: State) -> None:
         try:
             async with asyncio.timeout(self.longest):
-                while not await self.states() <= Counter(dict.fromkeys(those, PEOPLE)):
+                while sum(n for one, n in (await self.states()).items() if one in those) < PEOPLE:
                     self.must_live()
                     await asyncio.sleep(0.5)
         except TimeoutError:

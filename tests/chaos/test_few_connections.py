@@ -3,14 +3,8 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import (
-    AsyncExitStack,
-    ExitStack,
-    asynccontextmanager,
-    contextmanager,
-    suppress,
-)
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -19,16 +13,19 @@ import structlog
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.exc import OperationalError
 
-from adapters import doctor
+from adapters import doctor, doctor_database
+from adapters.findings import Finding
 from adapters.queue import schema
 from adapters.queue.drains import open_drains
 from adapters.room import MAKE_ROOM, NoRoomError
+from adapters.settings import Settings
 from adapters.sql import pool
 from adapters.sql.connect import connect
 from adapters.sql.limits import most_connections
-from adapters.sql.migrate import migrate, require_current
+from adapters.sql.migrate import Revision, migrate, revision
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import new_key
+from adapters.wiring import open_stores
 from bot.model.ids import TenantId
 from bot.model.people import Platform
 from tests import postgres
@@ -187,15 +184,36 @@ async def test_the_doctor_says_so_too_when_the_server_fills_up_after_it_was_reac
     monkeypatch.setenv("ZETJE_KEYS", new_key("test"))
     with ExitStack() as stack:
 
-        def reached_and_then_filled(url: str) -> None:
-            require_current(url)
+        def reached_and_then_filled(url: str) -> Revision:
+            found = revision(url)
             stack.enter_context(few.not_one())
+            return found
 
-        monkeypatch.setattr(doctor, "require_current", reached_and_then_filled)
+        monkeypatch.setattr(doctor_database, "revision", reached_and_then_filled)
         found = await doctor.examine(offline=True)
     of_database = [one for one in found if one.what.startswith("database: ")]
     assert [one.ok for one in of_database] == [True, True, False]
     assert of_database[-1].remedy == MAKE_ROOM
+
+
+async def test_nor_does_what_looks_into_it_fail_without_a_word(
+    few: FewConnections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZETJE_DATABASE", few.url)
+    monkeypatch.setenv("ZETJE_KEYS", new_key("test"))
+    with ExitStack() as stack:
+
+        def looked_at_and_then_filled(settings: Settings) -> tuple[bool, Sequence[Finding]]:
+            found = doctor_database.database(settings)
+            stack.enter_context(few.not_one())
+            return found
+
+        monkeypatch.setattr(doctor, "database", looked_at_and_then_filled)
+        found = await doctor.examine(offline=True)
+        with pytest.raises(NoRoomError, match=r"slots.*Stop one process"):
+            async with open_stores(few.url, new_key("test")) as stores:
+                await stores.directory.tenants()
+    assert [one.remedy for one in found if one.what.startswith("database: ")][-1] == MAKE_ROOM
 
 
 async def test_what_a_process_does_not_use_for_a_while_is_free_for_others_all_but_one(

@@ -16,15 +16,18 @@ from adapters.clock.clocks import SystemClock
 from adapters.sql.stores import SqlStores
 from bot.model.ids import MessageId, TenantId
 from bot.model.messages import Priority, Purpose, State
+from tests.chaos.fleet import A_SECOND
+from tests.chaos.grace import GRACE_SECONDS
 from tests.databases import a_queue_database
 from tests.factories import a_content, a_message, a_tenant
 from tests.fakes.vault import a_vault
 
 PROJECT = Path(__file__).parents[2]
-TENANTS, EACH = 4, 80
+# Each tenant has to be sent to for longer than somebody is frozen.
+TENANTS, EACH = 4, 10 * A_SECOND
 LONGEST = 120
 # Longer than a right to send lasts in the fleet.
-FROZEN_SECONDS = 7
+FROZEN_SECONDS = 6
 
 
 class Fleet:
@@ -34,12 +37,13 @@ class Fleet:
         self._url = url
         self._file = file
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._unhurt: list[subprocess.Popen[bytes]] = []
 
     def clock(self) -> subprocess.Popen[bytes]:
         return self._start("clock", self._url)
 
-    def worker(self) -> subprocess.Popen[bytes]:
-        return self._start("worker", self._url, str(self._file))
+    def worker(self) -> None:
+        self._unhurt.append(self._start("worker", self._url, str(self._file)))
 
     def _start(self, *words: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "tests.chaos.fleet", *words]
@@ -48,13 +52,24 @@ class Fleet:
         return process
 
     def arrived(self) -> Sequence[str]:
-        if not self._file.exists():
-            return []
-        return [line.split()[0] for line in self._file.read_text().splitlines()]
+        return [message for message, _ in self._lines()]
 
-    def by(self, worker: subprocess.Popen[bytes]) -> int:
-        lines = self._file.read_text().splitlines() if self._file.exists() else []
-        return sum(line.endswith(f" {worker.pid}") for line in lines)
+    def _lines(self) -> Sequence[Sequence[str]]:
+        text = self._file.read_text() if self._file.exists() else ""
+        return [line.split() for line in text.splitlines()]
+
+    async def who_sends(self, more: int) -> subprocess.Popen[bytes]:
+        """Wait until so many more arrived; return a worker that sent of these last, for somebody to hurt."""
+        before = len(self._lines())
+        await until(lambda: self._last_of(self._lines()[before + more :]) is not None)
+        found = self._last_of(self._lines())
+        assert found is not None
+        self._unhurt.remove(found)
+        return found
+
+    def _last_of(self, lines: Sequence[Sequence[str]]) -> subprocess.Popen[bytes] | None:
+        by_id = {str(one.pid): one for one in self._unhurt}
+        return next((by_id[who] for _, who in reversed(lines) if who in by_id), None)
 
     def break_connections(self) -> None:
         with psycopg.connect(self._url, autocommit=True) as admin:
@@ -78,7 +93,7 @@ def url() -> Iterator[str]:
 
 @pytest.fixture
 async def planned(url: str) -> frozenset[MessageId]:
-    """Return what is due: eighty messages in each of four tenants."""
+    """Return what is due: as many messages in each tenant."""
     stores, now = SqlStores(url, a_vault()), SystemClock().now()
     ids: set[MessageId] = set()
     for number in range(TENANTS):
@@ -139,23 +154,23 @@ async def until_all_is_sent(url: str, count: int) -> None:
 async def test_killed_frozen_and_stopped_workers_lose_and_double_nothing(
     url: str, fleet: Fleet, planned: frozenset[MessageId]
 ) -> None:
-    workers = [fleet.worker() for _ in range(3)]
-    for _ in range(2):
-        fleet.clock()
-    await until(lambda: len(fleet.arrived()) > 20)
-    victim, frozen, told = sorted(workers, key=fleet.by, reverse=True)
-    victim.send_signal(signal.SIGKILL)
+    for start in [fleet.worker] * 4 + [fleet.clock] * 2:
+        start()
+    (await fleet.who_sends(20)).send_signal(signal.SIGKILL)
+    frozen = await fleet.who_sends(20)
     frozen.send_signal(signal.SIGSTOP)
     fleet.worker()
     await asyncio.sleep(FROZEN_SECONDS)
     frozen.send_signal(signal.SIGCONT)
-    await until(lambda: len(fleet.arrived()) > len(planned) // 2)
-    fleet.break_connections()
+    told = await fleet.who_sends(20)
     told.send_signal(signal.SIGTERM)
+    fleet.break_connections()
+    # It was still in the middle of it.
+    assert len(fleet.arrived()) < len(planned)
 
     await until_all_is_sent(url, len(planned))
 
     counts = Counter(map(MessageId, fleet.arrived()))
     assert counts.keys() == planned
     assert set(counts.values()) == {1}
-    assert told.wait(timeout=20) == 0
+    assert told.wait(timeout=GRACE_SECONDS) == 0

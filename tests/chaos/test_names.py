@@ -69,7 +69,11 @@ async def test_what_waits_for_the_name_goes_once_it_is_found(
     await peak.has_told("not sent")
     await asyncio.sleep(60 if in_earnest else 12)
 
-    assert await peak.states() == {State.PLANNED: PEOPLE}
+    states = await peak.states()
+    # One may just be tried, to see whether the name is found again.
+    assert states.keys() <= {State.PLANNED, State.CLAIMED, State.SENDING}
+    assert states.total() == PEOPLE
+    assert states[State.PLANNED] >= PEOPLE - 1
     assert await peak.chat.count() == 0
     assert {one["error"] for one in peak.log() if one.get("event") == "not sent"} == {"NotSent"}
 

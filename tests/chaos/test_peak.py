@@ -22,7 +22,7 @@ from bot.model.series import Series
 from bot.series_anew import plan_anew
 from tests import postgres
 from tests.chaos.chats import SlackChat
-from tests.chaos.grace import stops_in_time
+from tests.chaos.grace import GRACE_SECONDS, stops_in_time
 from tests.chaos.line import DatabaseLine, a_line
 from tests.chaos.peak import LONGEST, PEOPLE, SOON, Peak, a_peak
 from tests.databases import a_queue_database
@@ -148,17 +148,22 @@ async def test_a_database_that_is_gone_for_a_minute(
 
 
 async def test_processes_that_are_killed_one_after_the_other(peak: Peak) -> None:
-    """A platform repeats what was not acknowledged; what was, has its effect once."""
+    """A platform repeats what was not acknowledged; what was, has its effect once.
+
+    One of the two workers sends: both die, so that one of them does in the middle of it.
+    """
     web, clock, one, other = await peak.begin()
     answering = asyncio.create_task(peak.everybody_answers())
-    for number, (victim, what) in enumerate(((web, "serve"), (one, "work"), (clock, "clock"))):
-        await peak.arrived_at_least((number + 1) * PEOPLE // 4)
+    victims = (one, "work"), (web, "serve"), (other, "work"), (clock, "clock")
+    new = []
+    for number, (victim, what) in enumerate(victims, start=1):
+        await peak.arrived_at_least(number * PEOPLE // 5)
         victim.kill()
         victim.wait()
-        peak.start(what)
+        new.append(peak.start(what))
 
     await assert_each_once(peak, answering)
-    assert other.poll() is None
+    await stops_in_time(*new)
 
 
 async def test_who_called_is_answered_before_a_process_stops(
@@ -166,6 +171,8 @@ async def test_who_called_is_answered_before_a_process_stops(
 ) -> None:
     web = peak.start("serve")
     await peak.is_served()
+    # That the answer comes at all is asked here, not how soon on a slow machine.
+    await slack.do("app", settings={"waits": GRACE_SECONDS})
     somebody = slack.person(peak.people[0])
     with psycopg.connect(database, autocommit=True) as other:
         other.execute("SELECT pg_advisory_lock(%s)", (lock_number(TENANT),))
@@ -191,8 +198,8 @@ async def test_what_was_going_out_arrives_and_the_right_to_send_is_given_back(
     peak: Peak, database: str
 ) -> None:
     clock, worker = peak.start("clock"), peak.start("work")
+    await peak.has_told("clock", "worker")
     await peak.chat.is_slow(0.5)
-    await asyncio.sleep(3)
     peak.let_it_be(SOON)
     await peak.arrived_at_least(2)
     await stops_in_time(worker, clock)
@@ -231,6 +238,6 @@ async def test_a_line_to_the_database_that_falls_silent(
     back_at = time.time()
 
     await assert_each_once(peak, answering)
-    assert await peak.is_ready()
+    await peak.is_served("/readyz")
     assert await peak.first_after(back_at) - back_at < A_MINUTE
     await stops_in_time(*processes)
