@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from adapters.answers import AskedConnector, read_all
 from adapters.proxy import by_proxy
 from adapters.slack.verdicts import error_for
 from bot.errors import FateUnknown, NotSent
@@ -18,6 +19,8 @@ CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 10.0
 _TIMEOUT = aiohttp.ClientTimeout(total=TOTAL_SECONDS, connect=CONNECT_SECONDS)
 _MOST_CONNECTIONS = 100
+# A page of a conversation's history is the largest.
+_MOST_BYTES = 16_000_000
 _RESPONSES = "hooks.slack.com"
 # These take no JSON.
 _TAKES_A_FORM = frozenset(
@@ -43,7 +46,7 @@ _TOO_MANY, _UNAVAILABLE, _TIMED_OUT = 429, 503, 408
 
 def new_session() -> aiohttp.ClientSession:
     """Return a session for all calls; whoever opens it closes it."""
-    connector = aiohttp.TCPConnector(limit=_MOST_CONNECTIONS)
+    connector = AskedConnector(limit=_MOST_CONNECTIONS)
     return aiohttp.ClientSession(
         connector=connector, timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
     )
@@ -127,8 +130,8 @@ async def _read(answer: aiohttp.ClientResponse) -> Json:
     if answer.status != 200:
         raise NotSent(f"slack: HTTP {answer.status}")
     try:
-        found = json.loads(await answer.read())
-    except ValueError:
+        found = json.loads(await read_all(answer, _MOST_BYTES))
+    except (ValueError, RecursionError):
         raise FateUnknown("slack: the answer is no JSON") from None
     if not isinstance(found, dict):
         raise FateUnknown("slack: the answer is no JSON object")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from adapters.answers import as_name
 from adapters.before_sending import Deadline, nothing_went
 from adapters.made_ahead import MadeAhead
 from adapters.slack import render
@@ -13,7 +14,7 @@ from adapters.slack.render import TooLargeForSlackError
 from adapters.slack.spoken import spoken
 from adapters.slack.verdicts import APP_IS_OUT, Refused
 from bot.content import Content
-from bot.errors import CannotTell, NotSent
+from bot.errors import CannotTell, FateUnknown, NotSent
 from bot.model.ids import TenantId
 from bot.model.messages import Message
 from bot.model.people import Platform
@@ -75,7 +76,7 @@ class SlackPlatform(ChatPlatform):
                 payload["thread_ts"] = message.thread
             method = "chat.postMessage"
         answer = await self._call(access, message, method, payload, deadline)
-        return Arrived(str(answer.get("ts", "")), str(answer.get("channel") or conversation))
+        return _arrived(message, conversation, answer)
 
     async def find(self, message: Message, conversation: str) -> Arrived | None:
         """Look for the message's id among the latest of the DM. Raises CannotTell for a channel."""
@@ -145,6 +146,18 @@ def _rendered(message: Message, content: Content) -> Json:
         "blocks": blocks,
         "metadata": {"event_type": EVENT_TYPE, "event_payload": {"id": message.id}},
     }
+
+
+def _arrived(message: Message, conversation: str, answer: Json) -> Arrived:
+    """Return where it stands. Raises FateUnknown for an answer that is about something else."""
+    ref = as_name(answer.get("ts"))
+    where = as_name(answer.get("channel")) or conversation
+    told = (answer.get("message") or {}).get("metadata") or {}
+    is_of_ours = told.get("event_payload", {}).get("id", message.id) == message.id
+    is_there = where == conversation or not conversation.startswith("D")
+    if not (ref and is_of_ours and is_there):
+        raise FateUnknown("slack: the answer is not about this message")
+    return Arrived(ref, where)
 
 
 def _short(text: str) -> str:

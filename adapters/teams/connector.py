@@ -15,6 +15,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
+from adapters.answers import AskedConnector, as_name, read_all
 from adapters.before_sending import Deadline
 from adapters.proxy import by_proxy
 from adapters.teams.failures import broken, failure, read_refusal
@@ -27,6 +28,7 @@ Json: TypeAlias = dict[str, Any]
 # Until a connection stands (it waits for a free one, for the name and for the other end) nothing went.
 PATIENCE = aiohttp.ClientTimeout(total=12, connect=5, sock_connect=5)
 _MOST_CONNECTIONS = 100
+_MOST_BYTES = 4_000_000
 _TEAMS = "/v3/teams"
 # Of service URLs: there is one for each region.
 _MOST_ADDRESSES = 100
@@ -36,7 +38,7 @@ def open_session() -> aiohttp.ClientSession:
     """Return the one session for all that goes to Microsoft; the caller closes it."""
     # A connection that idles long is closed at the other end just when it is used again, and nobody
     # could say then whether a message arrived.
-    connector = aiohttp.TCPConnector(limit=_MOST_CONNECTIONS, keepalive_timeout=15)
+    connector = AskedConnector(limit=_MOST_CONNECTIONS, keepalive_timeout=15)
     return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
@@ -80,9 +82,10 @@ class Connector:
             body["bot"] = {"id": place.bot}
         async with self._before_handing_over():
             answer = await self._repeatable(place, "POST", "", written(body), personal=True)
-        if not answer.get("id"):
+        chat = as_name(answer.get("id"))
+        if not chat:
             raise NotSent("teams: no conversation in the answer")
-        return str(answer["id"])
+        return chat
 
     async def begin_thread(self, place: Place, channel: str, activity: str) -> str:
         """Post an activity (JSON) in a channel, as the beginning of a thread; return the message."""
@@ -93,15 +96,15 @@ class Connector:
         }
         begun = with_key(written(body), "activity", activity)
         answer = await self._call(place, "POST", "", begun, personal=False)
-        named = str(answer.get("id", "")).partition(";messageid=")[2]
-        return str(answer.get("activityId") or named)
+        named = as_name(answer.get("id")).partition(";messageid=")[2]
+        return as_name(answer.get("activityId")) or named
 
     async def send(self, place: Place, conversation: str, activity: str) -> str:
         """Post an activity (JSON) in a chat or in a thread; return the message."""
         path = f"/{_quoted(conversation)}/activities"
         personal = is_personal(conversation)
         answer = await self._call(place, "POST", path, activity, personal=personal)
-        return str(answer.get("id", ""))
+        return as_name(answer.get("id"))
 
     async def update(self, place: Place, conversation: str, ref: str, activity: str) -> None:
         """Change a message of the bot to this activity (JSON)."""
@@ -159,7 +162,7 @@ class Connector:
                 **by_proxy(place.service_url),
             )
             # Reads to the end, or closes the connection.
-            said = await answer.read()
+            said = await read_all(answer, _MOST_BYTES)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise broken(error) from None
         if answer.status >= 300:
@@ -199,7 +202,7 @@ def _read(said: bytes) -> Mapping[str, Any]:
     """Return what was answered. Raises FateUnknown for what Teams does not say: a page of some proxy."""
     try:
         found = loads(said) if said else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise FateUnknown("teams: the answer is no JSON object")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from json import loads
+from math import isnan
 from typing import Any
 
 import aiohttp
@@ -22,11 +23,15 @@ class Meaning(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """How Teams answered: the HTTP status, its own code, and how many seconds it asked to wait."""
+    """How Teams answered: the HTTP status, its own code, and how many seconds it asked to wait.
+
+    `is_page` is for what Teams never says: somebody in between answered, a proxy or a firewall.
+    """
 
     status: int
     code: str
     retry_after: float | None = None
+    is_page: bool = False
 
 
 # By status, and where it matters by code. What is in neither is unknown from 500 up, else final.
@@ -42,11 +47,16 @@ _BY_STATUS: Mapping[int, Meaning] = {
     412: Meaning.AGAIN,
     429: Meaning.AGAIN,
 }
+# Who is in between says these before anything reaches Teams, and may say otherwise in a while.
+_IN_BETWEEN = (403, 404, 407)
+_LONGEST_SECONDS = 86_400.0
 
 
 def read_refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refusal:
     """Return what an answer with this status says; never raises."""
-    return Refusal(status, _code(body), _seconds(headers.get("Retry-After", "")))
+    said = _object(body)
+    is_page = bool(body) and said is None
+    return Refusal(status, _code(said or {}), _seconds(headers.get("Retry-After", "")), is_page)
 
 
 def failure(refusal: Refusal, *, personal: bool) -> NotSent | FateUnknown:
@@ -70,6 +80,8 @@ def meaning_of(refusal: Refusal) -> Meaning:
         return known
     if refusal.status == 503 and refusal.retry_after is not None:
         return Meaning.AGAIN
+    if refusal.status < 400 or (refusal.is_page and refusal.status in _IN_BETWEEN):
+        return Meaning.AGAIN
     return Meaning.UNKNOWN if refusal.status >= 500 else Meaning.NEVER
 
 
@@ -87,26 +99,20 @@ def broken(error: Exception) -> NotSent | FateUnknown:
     return NotSent(why) if isinstance(error, never_went) else FateUnknown(why)
 
 
-def _code(body: bytes) -> str:
+def _code(said: Mapping[str, Any]) -> str:
     """Return Teams' code; an inner `subCode`, which another layer words, says more."""
-    try:
-        said = loads(body)
-    except ValueError:
-        return ""
-    if not isinstance(said, dict):
-        return ""
-    inner = _inner(said.get("message"))
-    error = said.get("error")
-    code = inner.get("subCode") or (error.get("code") if isinstance(error, dict) else None)
+    message, error = said.get("message"), said.get("error")
+    inner = _object(message) if isinstance(message, str) else None
+    code = (inner or {}).get("subCode") or (error.get("code") if isinstance(error, dict) else None)
     return _safe(code)
 
 
-def _inner(message: object) -> Mapping[str, Any]:
+def _object(text: str | bytes) -> Mapping[str, Any] | None:
     try:
-        found = loads(message) if isinstance(message, str) else None
-    except ValueError:
-        found = None
-    return found if isinstance(found, dict) else {}
+        found = loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _safe(code: object) -> str:
@@ -117,6 +123,7 @@ def _safe(code: object) -> str:
 
 def _seconds(header: str) -> float | None:
     try:
-        return max(0.0, float(header))
+        seconds = float(header)
     except ValueError:
         return None
+    return None if isnan(seconds) else min(max(0.0, seconds), _LONGEST_SECONDS)

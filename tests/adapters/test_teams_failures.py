@@ -52,7 +52,6 @@ def test_who_removed_the_app_is_gone_and_a_channel_is_a_technical_matter(
         (404, "ConversationNotFound"),
         (404, "ActivityNotFoundInConversation"),
         (413, "MessageSizeTooBig"),
-        (301, ""),
     ],
 )
 def test_what_will_never_arrive_is_not_tried_again(status: int, code: str) -> None:
@@ -78,6 +77,27 @@ def test_what_certainly_did_not_arrive_goes_later(
     found = raised(status, error("x"), headers)
     assert isinstance(found, NotSent)
     assert (found.final, found.retry_after) == (False, wait)
+
+
+@pytest.mark.parametrize(
+    ("status", "page"),
+    [(301, b""), (307, b"{}"), (302, b"<html>"), (403, b"<html>"), (404, b"<html>"), (407, b"x")],
+)
+def test_who_is_in_between_and_says_no_may_say_otherwise_later(status: int, page: bytes) -> None:
+    found = failure(read_refusal(status, {}, page), personal=True)
+    assert isinstance(found, NotSent)
+    assert not isinstance(found, Gone)
+    assert not found.final
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("inf", 86_400.0), ("1e300", 86_400.0), ("-3", 0.0), ("nan", None), ("soon", None)],
+)
+def test_nobody_is_asked_to_wait_longer_than_can_be_told(
+    header: str, seconds: float | None
+) -> None:
+    assert read_refusal(429, {"Retry-After": header}, b"[" * 100_000).retry_after == seconds
 
 
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
