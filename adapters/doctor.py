@@ -1,23 +1,17 @@
 """Looks whether an installation is in order: what is well, what is not, and what to do about that."""
 
 import asyncio
-import stat
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from adapters.apps_file import Apps, refuse_open_doors
 from adapters.clock.clocks import SystemClock
+from adapters.doctor_database import database, unusable
 from adapters.findings import Finding
 from adapters.proxy import proxies
-from adapters.queue.schema import version as queue_version
-from adapters.room import MAKE_ROOM, NoRoomError
 from adapters.secrets_kept import closed, copy, secrets
-from adapters.settings import FEWEST_CONNECTIONS, Settings, apps_of, read_settings
-from adapters.sql.connect import database_file, is_postgres
-from adapters.sql.limits import most_connections
-from adapters.sql.migrate import require_current
+from adapters.settings import Settings, apps_of, misspelt, read_settings
 from adapters.vault.keyring import KeyRing
 from adapters.wiring import open_stores, read_knowledge
 from bot.errors import SealError, SettingsError, ZetjeError
@@ -30,8 +24,9 @@ from bot.ports.stores import Stores
 _OPENED_OF_EACH = 3
 _LATELY = timedelta(days=7)
 _QUIET_AFTER = timedelta(minutes=2)
-# The most connections that a clock or worker takes for the queue.
-_FOR_THE_QUEUE = 4
+_NEW_RING = (
+    "Put the key ring back from its copy. Only for a new database: make one with `zetje key`."
+)
 
 
 async def examine(*, offline: bool = False) -> Sequence[Finding]:
@@ -43,21 +38,25 @@ async def examine(*, offline: bool = False) -> Sequence[Finding]:
         settings = await asyncio.to_thread(read_settings)
     except SettingsError as error:
         return [Finding(False, f"settings: {error}", "docs/settings.md explains each of them.")]
-    found = [Finding(True, "settings: all can be read"), *_keys(settings), *_library(settings)]
+    found = [Finding(True, "settings: all can be read")]
+    for name, meant in misspelt().items():
+        found.append(Finding(False, f"settings: nothing reads {name}", f"Call it {meant}."))
+    found += [*_keys(settings), *_library(settings)]
     apps, of_apps = _apps(settings)
     found += [*of_apps, *secrets(settings), *copy(settings, apps)]
-    found += await asyncio.to_thread(lambda: list(_database(settings)))
-    if all(one.ok for one in found if one.what.startswith(("keys", "database"))):
-        async with open_stores(settings.database, settings.keys) as stores:
-            found += [one async for one in _stored(stores, apps)]
-            if not offline:
-                found += await _platforms(apps, settings, stores)
-    return [*found, *outbound(apps)]
+    can_open = all(one.ok for one in found if one.what.startswith("keys"))
+    is_usable, of_database = await asyncio.to_thread(database, settings)
+    found += of_database
+    if can_open and is_usable:
+        found += [one async for one in _inside(settings, apps, offline=offline)]
+    return [*found, *outbound(apps, settings.heartbeat_url)]
 
 
-def outbound(apps: Apps) -> Iterator[Finding]:
+def outbound(apps: Apps, heartbeat: str | None = None) -> Iterator[Finding]:
     """Yield where the bot must be able to go out to, for the firewall."""
     hosts: set[str] = set()
+    if heartbeat is not None:
+        hosts.add(f"{_host_of(heartbeat)} (from the clock, for ZETJE_HEARTBEAT_URL)")
     for app in apps.slack.values():
         hosts.add(_host_of(app.api_url))
         if app.app_token is not None:
@@ -82,7 +81,7 @@ def _keys(settings: Settings) -> Iterator[Finding]:
     try:
         ring = KeyRing(settings.keys)
     except SettingsError as error:
-        yield Finding(False, f"keys: {error}", "Make one with `zetje key`.")
+        yield Finding(False, f"keys: {error}", _NEW_RING)
         return
     yield Finding(True, f"keys: {len(ring.key_ids)}, of which {ring.key_ids[0]} seals")
 
@@ -109,71 +108,17 @@ def _apps(settings: Settings) -> tuple[Apps, list[Finding]]:
     return apps, [*found, *closed(settings.apps, "apps")]
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+async def _inside(settings: Settings, apps: Apps, *, offline: bool) -> AsyncIterator[Finding]:
+    """Look at what is stored, and ask the platforms. The database may be gone, or full, by now."""
     try:
-        is_file = not is_postgres(settings.database)
+        async with open_stores(settings.database, settings.keys) as stores:
+            async for one in _stored(stores, apps):
+                yield one
+            if not offline:
+                for one in await _platforms(apps, settings, stores):
+                    yield one
     except SettingsError as error:
-        yield Finding(False, f"database: {error}", "Mend ZETJE_DATABASE.")
-        return
-    try:
-        yield from _used(settings, is_file)
-    except NoRoomError as error:
-        # It may have been full at once, or have filled up just now.
-        yield Finding(False, f"database: it has no connection left: {error.why}", MAKE_ROOM)
-    except SettingsError as error:
-        yield Finding(False, f"database: {error}", "Run `zetje migrate`, or mend ZETJE_DATABASE.")
-
-
-def _used(settings: Settings, is_file: bool) -> Iterator[Finding]:
-    if is_file and not database_file(settings.database).exists():
-        # Looking at it would make it.
-        raise SettingsError(f"{database_file(settings.database)} is not there yet")
-    require_current(settings.database)
-    yield Finding(True, "database: it can be reached, and its schema is that of this version")
-    if is_file:
-        file = database_file(settings.database).absolute()
-        yield from closed(file, "database")
-        yield from _folder(file.parent)
-    else:
-        told = f"at most {settings.database_connections} connections of each process (and 4 of a"
-        told += f" clock or worker for the queue), {settings.statement_seconds} s for a statement"
-        yield Finding(True, f"database: {told}")
-        yield _room(settings)
-        yield _queue(settings.database)
-
-
-def _room(settings: Settings) -> Finding:
-    """Say whether one `serve`, one `clock` and one `work` can have all their connections at once."""
-    most, each = most_connections(settings.database), settings.database_connections
-    needed = 3 * each + 2 * _FOR_THE_QUEUE
-    told = (
-        f"database: this account can have {most} connections; serve, clock and work take {needed}"
-    )
-    if needed <= most:
-        return Finding(True, f"{told} (more of them: {each}, or {each + _FOR_THE_QUEUE}, each)")
-    fits = (most - 2 * _FOR_THE_QUEUE) // 3
-    remedy = (
-        f"Raise max_connections of the server (or the limit of this account) by {needed - most}"
-    )
-    if fits >= FEWEST_CONNECTIONS:
-        remedy += f", or set ZETJE_DATABASE_CONNECTIONS to {fits}"
-    return Finding(False, told, f"{remedy}. Until then they wait for each other.")
-
-
-def _queue(database: str) -> Finding:
-    found = queue_version(database)
-    if not found.is_current:
-        told = f"queue: its tables are at {found.current or 'none'}, not at {found.needed}"
-        return Finding(False, told, "Run `zetje migrate`.")
-    return Finding(True, f"queue: its tables are at {found.current}")
-
-
-def _folder(path: Path) -> Iterator[Finding]:
-    """Say when others may put files beside the database, or take them away."""
-    mode = path.stat().st_mode
-    if mode & (stat.S_IWGRP | stat.S_IWOTH) and not mode & stat.S_ISVTX:
-        remedy = f"chmod 700 {path}"
-        yield Finding(False, f"database: others may change what is in the folder {path}", remedy)
+        yield unusable(error)
 
 
 async def _stored(stores: Stores, apps: Apps) -> AsyncIterator[Finding]:
@@ -182,8 +127,8 @@ async def _stored(stores: Stores, apps: Apps) -> AsyncIterator[Finding]:
         tenants = await stores.directory.tenants()
         for tenant in tenants:
             await _open_some(stores, tenant)
-    except SealError:
-        remedy = "Put the key it was sealed with back into ZETJE_KEYS, behind the others."
+    except SealError as error:
+        remedy = f"{error} The whole ring stands in its copy (docs/running.md, Backup and restore)."
         yield Finding(False, "keys: what is stored does not open with them", remedy)
         return
     if tenants:

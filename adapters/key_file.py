@@ -30,6 +30,10 @@ def mark_of_copy(path: Path, database: str, in_use: Path | None) -> str:
     """
     if in_use is not None and in_use.resolve() == path.resolve():
         raise SettingsError(f"{path} is the key ring itself: name the file with its copy.")
+    if not path.exists():
+        raise SettingsError(
+            f"the copy: {path} is not there. Copy the key ring to it first (`cp`): this only looks at it."
+        )
     _refuse_beside(path, database)
     marks = _marks(_read(path, "the copy"))
     return ",".join(f"{key}:{mark}" for key, mark in marks.items())
@@ -40,8 +44,9 @@ def require_copy(keys: str, marks: str) -> None:
     told = {entry.strip() for entry in marks.split(",")}
     missing = [key for key, mark in _marks(keys).items() if f"{key}:{mark}" not in told]
     if missing:
+        why = "ZETJE_KEYS_COPIED tells of another" if told - {""} else "ZETJE_KEYS_COPIED"
         raise SettingsError(
-            f"of the key {missing[0]} no copy is known (ZETJE_KEYS_COPIED): without it nobody can "
+            f"of the key {missing[0]} no copy is known ({why}): without it nobody can "
             "read what it sealed, not in a backup of the database either. Copy the key ring to a "
             "place apart from the database and its backups, run `zetje key --copy FILE` on that "
             "copy, and set ZETJE_KEYS_COPIED to what it prints."
@@ -64,7 +69,10 @@ def _read(path: Path, what: str) -> str:
         raise SettingsError(f"{what}: {path} cannot be read: {why}.") from None
     keys = ",".join(line.strip(",") for line in lines)
     if not keys:
-        raise SettingsError(f"{what}: {path} is empty. Make a key with `zetje key`.")
+        raise SettingsError(
+            f"{what}: {path} is empty. Put the key ring back from its copy; only for a new database, "
+            "make a key with `zetje key`."
+        )
     return keys
 
 

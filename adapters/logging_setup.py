@@ -3,14 +3,21 @@
 What one call of a platform, one tick or one drain leads to bears the same `trace`.
 """
 
+import json
 import logging
+import select
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, ClassVar
 
 import structlog
+
+# So long whoever reads the log may be busy.
+_PATIENCE_SECONDS = 1.0
+_NOT_READ = "nobody read the log"
 
 
 def log_to_stderr(level: str) -> None:
@@ -36,14 +43,36 @@ def log_to_stderr(level: str) -> None:
 
 
 class _Lines(structlog.PrintLogger):
-    """Lines that are lost where they cannot be written: a full disk keeps nobody from their work."""
+    """Lines that are lost where they cannot be written.
+
+    A full disk keeps nobody from their work, and neither does a pipe that nobody reads: it is waited for
+    once, and what comes until it is read again is only counted.
+    """
+
+    _lost: ClassVar[int] = 0
 
     def msg(self, message: str) -> None:
         """Write a line."""
         with suppress(OSError, ValueError):
+            if not _takes(self._file, 0.0 if _Lines._lost else _PATIENCE_SECONDS):
+                _Lines._lost += 1
+                return
+            if _Lines._lost:
+                lost, _Lines._lost = _Lines._lost, 0
+                super().msg(json.dumps({"event": _NOT_READ, "lines": lost, "level": "warning"}))
             super().msg(message)
 
     log = debug = info = warn = warning = error = critical = fatal = failure = err = exception = msg
+
+
+def _takes(file: IO[str], seconds: float) -> bool:
+    """Tell whether something can be written there within this time."""
+    try:
+        _, writable, _ = select.select((), (file,), (), seconds)
+    except (OSError, ValueError):
+        # It is no file of the system, and never waits.
+        return True
+    return bool(writable)
 
 
 def _to_stderr(*_: object) -> structlog.PrintLogger:

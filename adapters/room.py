@@ -19,6 +19,18 @@ MAKE_ROOM = (
     "that `zetje doctor` counts what fits."
 )
 REMEDY = f"Is the server up? And if it is only full: {MAKE_ROOM}"
+# What else it says of why it lets nobody in, and what to do about that.
+_KNOWN = {
+    "password": "Look at the account in ZETJE_DATABASE and at its password: PGPASSFILE names a file that "
+    "only its owner may read.",
+    "does not exist": "Make it, or mend ZETJE_DATABASE.",
+    "refused": "Is the server up, and are host and port in ZETJE_DATABASE right?",
+    "resolve host": "Is the host in ZETJE_DATABASE right?",
+    "pg_hba": "Let this account in, in pg_hba.conf of the server.",
+    "read-only": "Name a server that takes writes in ZETJE_DATABASE too.",
+    "ssl": "Mend sslmode in ZETJE_DATABASE, or the certificate of the server.",
+}
+_UNKNOWN = f"Check ZETJE_DATABASE, and that the server has this database and lets this account in. {REMEDY}"
 
 
 class NoRoomError(SettingsError):
@@ -44,13 +56,11 @@ def unusable(error: BaseException | None) -> SettingsError:
             "others use the database's tables, and were not done with them in time: another `zetje "
             "migrate`, or processes of the version before. Let them finish, or stop them, and try again."
         )
-    why = " ".join(str(error).split())
+    why = " ".join(str(error).split()).rstrip(".?")
     if any(said in why for said in _FULL):
         return NoRoomError(why)
-    return SettingsError(
-        f"the database server cannot be used: {why}. Check ZETJE_DATABASE, and that the server has this "
-        f"database and lets this account in. {REMEDY}"
-    )
+    known = (remedy for said, remedy in _KNOWN.items() if said in why.lower())
+    return SettingsError(f"the database server cannot be used: {why}. {next(known, _UNKNOWN)}")
 
 
 async def as_soon_as_there_is_room(look: Callable[[], Awaitable[None]]) -> None:

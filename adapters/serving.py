@@ -5,6 +5,7 @@ import socket
 from collections.abc import Sequence
 from datetime import timedelta
 
+import structlog
 import uvicorn
 from starlette.routing import BaseRoute
 
@@ -28,6 +29,8 @@ from adapters.wiring import connect_platforms, open_stores_of, read_knowledge
 from bot.ports.directory import Directory
 from bot.sender import AHEAD
 from bot.ticker import Ticker, next_tick_at
+
+log = structlog.get_logger()
 
 # What is on its way at the end gets this long; hosting platforms kill after ten seconds or more.
 LONGEST_FINISH = timedelta(seconds=8)
@@ -82,6 +85,8 @@ async def serve_routes(
     listener: socket.socket, directory: Directory, routes: Sequence[BaseRoute]
 ) -> None:
     """Serve these, and whether all is well, until told to stop."""
+    host, port = listener.getsockname()[:2]
+    log.info("serve", address=f"{host}:{port}")
     app = measured(tracing(web_app(directory.last_tick_at, SystemClock().now, routes)))
     config = uvicorn.Config(
         app,

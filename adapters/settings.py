@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext, SSLError
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from bot.errors import SettingsError
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 FEWEST_CONNECTIONS = 3
+# How alike a name is to that of a setting when it is meant to be one.
+_NEARLY = 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     if not keys:
         raise SettingsError(
             "ZETJE_KEYS is not set: words of people cannot be stored without a key. Make one with "
-            "`zetje key` and keep it apart from the database, or name a file with ZETJE_KEYS_FILE."
+            "`zetje key` and keep it apart from the database, or name a file with ZETJE_KEYS_FILE. "
+            "A database that was used already needs its own key ring: a new key opens nothing of it."
         )
     return Settings(
         database=database,
@@ -96,6 +100,14 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 def apps_of(settings: Settings, environment: Mapping[str, str] = os.environ) -> Apps:
     """Return the chat apps of these settings. Raises SettingsError as `read_apps` does."""
     return read_apps(settings.apps, environment)
+
+
+def misspelt(environment: Mapping[str, str] = os.environ) -> Mapping[str, str]:
+    """Return the names that nothing reads, each with the setting that it nearly is."""
+    names = list(NAMES.values())
+    given = (name for name in environment if name.startswith("ZETJE") and name not in names)
+    near = ((name, get_close_matches(name, names, 1, _NEARLY)) for name in sorted(given))
+    return {name: meant[0] for name, meant in near if meant}
 
 
 def refuse_without_copy(settings: Settings, apps: Apps) -> None:

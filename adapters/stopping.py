@@ -11,20 +11,30 @@ import uvicorn
 
 @contextmanager
 def stop_at_signals() -> Iterator[asyncio.Event]:
-    """Return what is set once this process is told to stop (SIGINT or SIGTERM)."""
+    """Return what is set once this process is told to stop (SIGINT, SIGTERM, or SIGHUP unless ignored).
+
+    Who tells it again while it closes what it opened changes nothing; only Ctrl-C then ends it at once.
+    """
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    for number in numbers:
+    for number in _stopping():
         loop.add_signal_handler(number, stop.set)
     try:
         yield stop
     finally:
-        for number in numbers:
+        for number in _stopping():
             loop.remove_signal_handler(number)
+            if number is not signal.SIGINT:
+                signal.signal(number, signal.SIG_IGN)
+
+
+def _stopping() -> list[signal.Signals]:
+    """Return the signals that end this process in peace; `nohup` means what it says."""
+    is_kept = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM, *([] if is_kept else [signal.SIGHUP])]
 
 
 class StoppableServer(uvicorn.Server):
-    """Stops at SIGINT or SIGTERM; a second SIGINT stops it at once."""
+    """Stops at SIGINT, SIGTERM or SIGHUP; a second SIGINT stops it at once."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -35,10 +45,7 @@ class StoppableServer(uvicorn.Server):
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {
-            number: signal.signal(number, self.handle_exit)
-            for number in (signal.SIGINT, signal.SIGTERM)
-        }
+        before = {number: signal.signal(number, self.handle_exit) for number in _stopping()}
         try:
             yield
         finally:

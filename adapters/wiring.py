@@ -17,7 +17,7 @@ from adapters.library_files import read_shelf
 from adapters.metrics import MeteredPlatform
 from adapters.room import as_soon_as_there_is_room
 from adapters.settings import Settings
-from adapters.sql.connect import connect
+from adapters.sql.connect import connect, usable
 from adapters.sql.ring import require_ring
 from adapters.sql.stores import SqlStores
 from adapters.vault.keyring import KeyRing
@@ -140,9 +140,13 @@ def _adapters(
 async def open_stores(
     database: str, keys: str, *, durable: bool = True
 ) -> AsyncIterator[SqlStores]:
-    """Open the stores of a migrated database, and close them at the end; see `connect`."""
-    async with _opened(SqlStores(connect(database, durable=durable), KeyRing(keys))) as stores:
-        yield stores
+    """Open the stores of a migrated database for a short while, and close them at the end; see `connect`.
+
+    Raises SettingsError when the database cannot be used any more (NoRoomError: it has no connection left).
+    """
+    with usable(database):
+        async with _opened(SqlStores(connect(database, durable=durable), KeyRing(keys))) as stores:
+            yield stores
 
 
 @asynccontextmanager

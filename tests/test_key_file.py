@@ -78,8 +78,16 @@ def test_each_key_needs_one(tmp_path: Path, copied: str, lacks: str) -> None:
     copy = tmp_path / "copy"
     copy.write_text(copied)
     marks = mark_of(copy, {}) if copied else ""
-    with pytest.raises(SettingsError, match=rf"of the key {lacks} no copy is known.*--copy FILE"):
+    with pytest.raises(
+        SettingsError, match=rf"of the key {lacks} no copy is known.*--copy FILE"
+    ) as told:
         require_copy(RING, marks)
+    assert ("tells of another" in str(told.value)) == bool(copied)
+
+
+def test_a_copy_that_is_not_there_has_to_be_made_first(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"is not there\. Copy the key ring to it first"):
+        mark_of(tmp_path / "keys", {})
 
 
 def test_the_key_ring_itself_is_no_copy_and_neither_is_one_beside_the_database(

@@ -65,7 +65,7 @@ def test_an_empty_setting_is_one_that_is_not_set(empty: str) -> None:
 @pytest.mark.parametrize(
     ("environment", "told"),
     [
-        ({"ZETJE_KEYS": ""}, "ZETJE_KEYS is not set.*`zetje key`"),
+        ({"ZETJE_KEYS": ""}, "ZETJE_KEYS is not set.*`zetje key`.*its own key ring"),
         ({"ZETJE_PORT": "0"}, "ZETJE_PORT is '0': give a number from 1 to 65535"),
         ({"ZETJE_PORT": "65536"}, "ZETJE_PORT"),
         ({"ZETJE_PORT": "http"}, "ZETJE_PORT is 'http'"),

@@ -19,7 +19,10 @@ def doctor(
     Exit code 1 when something is wrong. Nothing is sent to anybody, and no secret is shown.
     """
     from adapters.doctor import examine
+    from adapters.logging_setup import log_to_stderr
 
+    # What the connections to the database log would else stand in the JSON.
+    log_to_stderr("warning")
     found = asyncio.run(examine(offline=offline))
     if as_json:
         typer.echo(dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))

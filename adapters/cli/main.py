@@ -16,6 +16,7 @@ from adapters.cli.people import people_app
 from adapters.cli.running import clock, key, migrate, serve, work
 from adapters.cli.series import series_app
 from adapters.cli.simulate import simulate
+from adapters.cli.streams import open_what_is_closed
 from adapters.cli.tenant import tenant_app
 from bot.errors import SettingsError, ZetjeError
 
@@ -47,6 +48,7 @@ app.add_typer(messages_app, name="messages")
 
 def main() -> None:
     """Run a command. Exit code 2 for a wrong call, 1 for a failure, with one clear sentence."""
+    open_what_is_closed()
     try:
         _refuse_unreadable(sys.argv[1:])
         app()

@@ -52,11 +52,11 @@ def work(
 ) -> None:
     """Send what is due (PostgreSQL only). Run any number; SIGTERM lets it finish what it began.
 
-    What to begin with; measure your own (docs/running.md). Up to 50 municipalities: 1 web, 1 clock
-    and 1 worker on one machine of 2 cores. All 342, or one with 3,000 people: 2 web, 2 clocks and
-    2 workers. Ten times that: 1 worker for each core that you give to sending. One worker holds
-    back for a slow platform without keeping others waiting; a tenant's messages go through one
-    worker at a time. A worker has at most 24 connections to the database.
+    What to begin with; measure your own (docs/running.md). Up to 50 municipalities: 1 `serve`,
+    1 `clock` and 1 `work` on one machine of 2 cores. All 342, or one with 3,000 people: 2 of each.
+    Ten times that: 1 `work` for each core that you give to sending. One holds back for a slow
+    platform without keeping others waiting; a tenant's messages go through one at a time. It has
+    at most 4 connections to the database more than ZETJE_DATABASE_CONNECTIONS says: 24.
     """
     from adapters.distributed import run_worker
     from adapters.settings import read_settings
@@ -85,7 +85,9 @@ def key(
     ] = None,
     copy: Annotated[
         Path | None,
-        typer.Option(help="Make none, but print ZETJE_KEYS_COPIED for this copy of the key ring."),
+        typer.Option(
+            help="Make none, but print ZETJE_KEYS_COPIED for this copy of the key ring, which you made (`cp`)."
+        ),
     ] = None,
 ) -> None:
     """Make a key for ZETJE_KEYS. Put a new one in front of the old ones to rotate.

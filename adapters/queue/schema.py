@@ -37,11 +37,12 @@ def apply(database: str) -> None:
 
     Can be repeated, also after it was broken off; of two at once the second waits and then finds
     nothing to do. Raises SettingsError when the server cannot be used, or is not done with others
-    in time.
+    in time, or when a newer version made them.
     """
     with _connected(database) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         current = _current(connection)
+        _refuse_newer(QueueVersion(current, _changes()[-1]))
         if current is None:
             _run(connection, _read("schema.sql"), _changes()[-1])
             return
@@ -57,12 +58,21 @@ def version(database: str) -> QueueVersion:
 
 
 def require_current(database: str) -> None:
-    """Raise SettingsError when Procrastinate's tables are missing or older than its package."""
+    """Raise SettingsError when Procrastinate's tables are missing or not those of its package."""
     found = version(database)
+    _refuse_newer(found)
     if not found.is_current:
         raise SettingsError(
             f"the queue's tables are at {found.current or 'none'} and this version needs "
             f"{found.needed}: run `zetje migrate` first"
+        )
+
+
+def _refuse_newer(found: QueueVersion) -> None:
+    if found.current is not None and found.current > found.needed:
+        raise SettingsError(
+            f"the queue's tables are at {found.current}, and this version knows them up to "
+            f"{found.needed}: a newer version of Zetje made them. Start that version"
         )
 
 

@@ -18,6 +18,7 @@ from bot.errors import SettingsError
 
 DEFAULT_FILE = "zetje.db"
 _OF_STATEMENT = "SQLITE_ERROR"
+_OF_ADDRESS = "invalid connection option"
 _OF_STATEMENTS = (_OF_STATEMENT, "SQLITE_CONSTRAINT", "SQLITE_MISMATCH")
 
 _EXAMPLES = (
@@ -111,9 +112,12 @@ def connect_for_migration(url: str) -> Engine:
     An SQLite file that is not there is made, for its owner only.
     """
     address = _read(url)
-    if is_postgres(url):
+    if not is_postgres(url):
+        return sqlite.migration_engine(address)
+    try:
         return postgres.migration_engine(address)
-    return sqlite.migration_engine(address)
+    except ArgumentError as error:
+        raise SettingsError(f"The database address cannot be read: {error}; {_EXAMPLES}") from None
 
 
 @contextmanager
@@ -128,6 +132,10 @@ def usable(url: str) -> Iterator[None]:
         error = problem.orig if isinstance(problem, DatabaseError) else problem
         if isinstance(error, psycopg.OperationalError):
             raise unusable(error) from None
+        if isinstance(error, psycopg.ProgrammingError) and _OF_ADDRESS in str(error):
+            raise SettingsError(
+                f"The database address cannot be read: {str(error).strip()}; {_EXAMPLES}"
+            ) from None
         if getattr(error, "sqlite_errorname", _OF_STATEMENT).startswith(_OF_STATEMENTS):
             raise
         raise SettingsError(

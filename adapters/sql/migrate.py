@@ -34,10 +34,11 @@ def migrate(url: str, to: str = "head") -> None:
     """Bring the database at this address, empty or not, to the newest schema (or another one).
 
     Two processes may do this at once: the second waits and then finds nothing to do. Raises
-    SettingsError for an address that cannot be used, a file that is no database, or a server that
-    cannot be reached (NoRoomError when it only has no connection left).
+    SettingsError for an address that cannot be used, a file that is no database, a database of a
+    newer version, or a server that cannot be reached (NoRoomError when it only has no connection left).
     """
     with _connected(url) as connection:
+        _refuse_newer(MigrationContext.configure(connection).get_current_revision())
         command.upgrade(_config(connection), to)
 
 
@@ -60,10 +61,19 @@ def revision(url: str) -> Revision:
 def require_current(url: str) -> None:
     """Raise SettingsError when the database at this address does not have the newest schema."""
     found = revision(url)
+    _refuse_newer(found.current)
     if not found.is_current:
         raise SettingsError(
             f"the database has schema {found.current or 'none'} and this version needs "
             f"{found.head}: run `zetje migrate` first"
+        )
+
+
+def _refuse_newer(current: str | None) -> None:
+    if current is not None and current not in revisions():
+        raise SettingsError(
+            f"the database has schema {current}, which this version does not know: a newer version of "
+            "Zetje made it. Start that version, or put back a backup from before it"
         )
 
 

@@ -27,7 +27,7 @@ async def require_ring(stores: SqlStores) -> None:
     if rows and not any(_opens(stores, tuple(row)) for row in rows):
         raise SettingsError(
             "what is stored does not open with ZETJE_KEYS: it was sealed with other keys. Give this "
-            "process the key ring that the others have; `zetje doctor` looks whether all opens."
+            "process the key ring that the others have; `zetje doctor` names the key that is missing."
         )
 
 

@@ -5,7 +5,9 @@ import errno
 import io
 import json
 import logging
+import os
 import sys
+import threading
 
 import httpx
 import pytest
@@ -21,6 +23,8 @@ from adapters.tracing import traced, tracing
 from bot.errors import SealError
 
 log = structlog.get_logger()
+# Lines, more than a pipe holds; and bytes of them.
+_MUCH, _PIPE_HOLDS_AT_LEAST = 20_000, 16_384
 WORDS = "Fatma wil met de wethouder praten"
 
 
@@ -68,6 +72,34 @@ def test_a_log_that_cannot_be_written_keeps_nobody_from_their_work(
         logging.getLogger("a library").warning("lost too")
     log.info("there is room again")
     assert [one["event"] for one in lines(capsys)] == ["there is room again"]
+
+
+def test_a_log_that_nobody_reads_keeps_nobody_from_their_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    log_to_stderr("info")
+    reads, writes = os.pipe()
+    with os.fdopen(reads, "rb") as far_end, os.fdopen(writes, "w", encoding="utf-8") as pipe:
+        monkeypatch.setattr(sys, "stderr", pipe)
+        working = threading.Thread(target=_tell_much, daemon=True)
+        working.start()
+        working.join(timeout=60)
+        is_done = not working.is_alive()
+        # Whoever still waits goes on.
+        held = far_end.read(_PIPE_HOLDS_AT_LEAST)
+        assert is_done
+        log.info("somebody reads it again")
+        pipe.close()
+        told = [json.loads(line) for line in (held + far_end.read()).splitlines()]
+    lost, last = told[-2:]
+    assert last["event"] == "somebody reads it again"
+    assert lost["event"] == "nobody read the log"
+    assert lost["lines"] + len(told) - 2 == _MUCH
+
+
+def _tell_much() -> None:
+    for number in range(_MUCH):
+        log.info("busy", number=number)
 
 
 async def test_each_request_has_an_id_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,6 +73,15 @@ def test_an_older_version_gets_only_what_is_new(url: str) -> None:
     assert found == (1,)
 
 
+def test_tables_of_a_newer_version_are_refused_in_a_sentence(url: str) -> None:
+    schema.apply(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("COMMENT ON SCHEMA procrastinate IS '99.01.00_01_what_is_to_come'")
+    for refuses in (schema.apply, schema.require_current):
+        with pytest.raises(SettingsError, match=r"at 99\.01.*a newer version of Zetje made them"):
+            refuses(url)
+
+
 def test_no_tables_are_said_to_be_missing(url: str) -> None:
     with pytest.raises(SettingsError, match=r"at none .*run `zetje migrate`"):
         schema.require_current(url)

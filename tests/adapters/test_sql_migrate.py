@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from adapters.sql.connect import connect_for_migration, usable
-from adapters.sql.migrate import Revision, migrate, revision, revisions
+from adapters.sql.migrate import Revision, migrate, require_current, revision, revisions
 from adapters.sql.postgres import lock_number
 from adapters.sql.schema import metadata
 from adapters.sql.stores import SqlStores
@@ -217,6 +217,20 @@ def test_a_migration_that_broke_did_nothing(url: str) -> None:
     engine.dispose()
 
 
+def test_a_database_of_a_newer_version_is_refused_in_a_sentence_and_left_alone(url: str) -> None:
+    migrate(url)
+    engine = connect_for_migration(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    for refuses in (migrate, require_current):
+        with pytest.raises(SettingsError, match=r"has schema 9999.*newer version of Zetje made it"):
+            refuses(url)
+
+    assert revision(url).current == "9999"
+    engine.dispose()
+
+
 def test_who_waited_for_another_migration_for_too_long_is_told_in_a_sentence() -> None:
     with a_postgres_database(migrated=False) as url, psycopg.connect(url) as other:
         other.execute(f"SELECT pg_advisory_lock({lock_number('migrations')})")
@@ -260,7 +274,12 @@ def test_a_folder_with_a_percent_sign_is_fine(tmp_path: Path) -> None:
         ("zetje.db", "cannot be read"),
         ("sqlite:///:memory:", "names no file, so nothing would stay"),
         ("mysql://localhost/zetje", "starts with mysql"),
-        ("postgresql://zetje:geheim@127.0.0.1:1/zetje", "server cannot be used: .*refused"),
+        (
+            "postgresql://zetje:geheim@127.0.0.1:1/zetje",
+            "server cannot be used: .*Is the server up",
+        ),
+        ("postgresql://zetje:geheim@127.0.0.1:1/zetje?foo=bar", 'cannot be read: .*option "foo"'),
+        ("postgresql:///zetje?host=a,b&port=x", "cannot be read: .*port"),
         ("postgres://zetje:geheim@127.0.0.1:1/zetje", "server cannot be used: .*refused"),
     ],
 )
@@ -269,6 +288,7 @@ def test_an_address_that_cannot_be_used_is_refused(url: str, says: str) -> None:
         migrate(url)
 
     assert "geheim" not in str(refused.value)
+    assert "only full" not in str(refused.value)
 
 
 def test_the_file_belongs_to_its_owner_alone(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from tests.fakes.vault import TEST_RING
 
 ZETJE = [sys.executable, "-m", "adapters.cli"]
 LONGEST = 60
+BEGINS = {"serve": "serve", "clock": "clock", "work": "worker"}
 
 
 @pytest.fixture
@@ -54,8 +55,10 @@ def running(environment: dict[str, str], *words: str) -> Iterator[subprocess.Pop
         finally:
             process.kill()
     assert process.returncode == 0, log
-    for line in log.splitlines():
-        assert json.loads(line)["level"] in ("info", "warning"), line
+    told = [json.loads(line) for line in log.splitlines()]
+    assert all(one["level"] in ("info", "warning") for one in told), log
+    # Who reads the log sees what began.
+    assert BEGINS[words[0]] in {one["event"] for one in told}
 
 
 def a_port() -> int:

@@ -6,7 +6,9 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -57,6 +59,34 @@ def test_migrate_can_be_repeated(tmp_path: Path, keys: str) -> None:
     for _ in range(2):
         done = run("migrate", **environment)
         assert done.returncode == 0, done.stderr
+
+
+def test_serve_runs_where_nobody_gave_it_standard_streams(tmp_path: Path, keys: str) -> None:
+    with listen_on("127.0.0.1", 0, "") as free:
+        port = str(free.getsockname()[1])
+    environment = {
+        "ZETJE_DATABASE": f"sqlite:///{tmp_path / 'new.db'}",
+        "ZETJE_KEYS": keys,
+        "ZETJE_PORT": port,
+    }
+    assert run("migrate", **environment).returncode == 0
+    without = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *ZETJE, "serve"]
+    process = subprocess.Popen(without, env=os.environ | environment)
+    try:
+        while process.poll() is None and not _is_served(port):
+            time.sleep(0.1)
+        process.terminate()
+        assert process.wait(timeout=120) == 0
+    finally:
+        process.kill()
+
+
+def _is_served(port: str) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 @pytest.mark.parametrize(
