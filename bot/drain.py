@@ -31,9 +31,12 @@ from bot.trust import Trust
 
 BATCH = 100
 # What comes next is noted so long before the pace has room for it, so that no time is lost.
-LEAD_SECONDS = 0.1
-# At a common instant a tenant lets others pass for so long for each further wave that it needs.
-PATIENCE_SECONDS = 0.12
+LEAD_SECONDS = 0.3
+# Where many are at the store, what was only sent lets others pass for so long, what is claimed for later does
+# for less, and who may have much more hardly at all.
+SENT_WAITS_SECONDS, READY_WAITS_SECONDS, MANY_WAIT_SECONDS = 3.0, 1.0, 0.1
+# What a wave takes besides the second that the pace asks for, when many go.
+WAVE_SECONDS = 0.3
 # No more is claimed than the pace lets go in so long: what becomes due meanwhile and is more urgent waits
 # no longer than that.
 SECONDS_CLAIMED = 5
@@ -167,16 +170,12 @@ class Drain:
             await self.slots.acquire()
 
     async def _wait(self) -> None:
-        waited = self._is_too_early()
-        if waited:
+        if self._is_too_early():
             await self.platform.get_ready(self.tenant, self._waiting)
             await self._wait_until_due()
         if self._goes_on():
             await self.pacer.wait_for_room(LEAD_SECONDS)
             self._is_proven = await self.trust.go()
-            if waited:
-                # Small tenants never wait behind large ones, which need seconds anyway.
-                await self.means.rush.over(self._further_waves() * PATIENCE_SECONDS)
 
     async def _wait_until_due(self) -> None:
         while self._is_too_early() and self._goes_on():
@@ -224,11 +223,14 @@ class Drain:
         """
         if not takes and not self._to_store:
             return ()
-        now = self.means.clock.now()
         coming = list(self._waiting)
         self._is_proven = self.trust.holds() if not coming else self._is_proven
         try:
-            async with self.means.stores.of(self.tenant).write() as unit:
+            async with (
+                self.means.rush.turn(self._spare(takes=takes, goes=goes)),
+                self.means.stores.of(self.tenant).write() as unit,
+            ):
+                now = self.means.clock.now()
                 settled = await record(unit, self._to_store, now)
                 looked_at: Sequence[Message] = coming
                 if takes:
@@ -264,9 +266,18 @@ class Drain:
         soon = (ceil(SECONDS_CLAIMED * limit.count / limit.seconds) for limit in limits)
         return min((BATCH, *soon))
 
-    def _further_waves(self) -> int:
+    def _spare(self, *, takes: bool, goes: bool) -> float:
+        """Return how many seconds later than others this one may be at the store, and still be in time."""
+        if not takes or (self.is_empty and not self._waiting):
+            return SENT_WAITS_SECONDS
+        if not goes:
+            return READY_WAITS_SECONDS
         room = self._room()
-        return (len(self._waiting) - 1) // room if room and self._waiting else 0
+        if not self.is_empty or not room:
+            return MANY_WAIT_SECONDS
+        # Who has but a few in the last of its waves has less time for them, and for each wave a little less.
+        further, last = divmod(len(self._waiting) - 1, room)
+        return max(last / room - WAVE_SECONDS * further, 0.0)
 
     def _room(self) -> int | None:
         """Return how many may go, all but at once: each waits for its turn; None when there is no limit."""

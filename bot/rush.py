@@ -1,12 +1,18 @@
 """What is ready and due goes first; what can wait a moment lets it pass."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from math import inf
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from heapq import heappop, heappush
+from itertools import count
+from time import monotonic
 
 # Nobody waits for the others longer than this.
 LONGEST_SECONDS = 0.5
+# So many drains of one process are at the store at a time: one is done soon after the other.
+AT_ONCE = 8
+# Who needs the store for longer keeps nobody from it: their tenant may be locked elsewhere.
+LONGEST_TURN_SECONDS = 1.0
 
 
 class Rush:
@@ -16,6 +22,9 @@ class Rush:
         self._going = 0
         self._is_over = asyncio.Event()
         self._is_over.set()
+        self._free = AT_ONCE
+        self._numbers = count()
+        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
 
     @contextmanager
     def goes(self) -> Iterator[None]:
@@ -29,11 +38,53 @@ class Rush:
             if not self._going:
                 self._is_over.set()
 
-    async def over(self, longest: float = inf) -> None:
-        """Wait until nothing goes that others wait for, or for so many seconds; half a second at most."""
-        if not longest:
-            return
+    async def over(self) -> None:
+        """Wait until nothing goes that others wait for; half a second at most."""
         # Who was woken together with this one comes first.
         await asyncio.sleep(0)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._is_over.wait(), min(longest, LONGEST_SECONDS))
+            await asyncio.wait_for(self._is_over.wait(), LONGEST_SECONDS)
+
+    @asynccontextmanager
+    async def turn(self, spare: float) -> AsyncIterator[None]:
+        """Have a turn at the store, in the order of asking: as if `spare` seconds later, for who has those.
+
+        It is had for a second; after that the next one has it as well.
+        """
+        if self._free:
+            self._free -= 1
+        else:
+            await self._its_turn(monotonic() + spare)
+        is_over = False
+
+        def end() -> None:
+            nonlocal is_over
+            if not is_over:
+                is_over = True
+                self._next()
+
+        ending = asyncio.get_running_loop().call_later(LONGEST_TURN_SECONDS, end)
+        try:
+            yield
+        finally:
+            ending.cancel()
+            end()
+
+    async def _its_turn(self, at: float) -> None:
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heappush(self._waiting, (at, next(self._numbers), mine))
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if not mine.cancelled():
+                # It came just as this one stopped waiting.
+                self._next()
+            raise
+
+    def _next(self) -> None:
+        while self._waiting:
+            *_, first = heappop(self._waiting)
+            if not first.done():
+                first.set_result(None)
+                return
+        self._free += 1
