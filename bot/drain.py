@@ -31,7 +31,7 @@ from bot.trust import Trust
 
 BATCH = 100
 # What comes next is noted so long before the pace has room for it, so that no time is lost.
-LEAD_SECONDS = 0.3
+LEAD_SECONDS = 0.1
 # Where many are at the store, what was only sent lets others pass for so long, what is claimed for later does
 # for less, and who may have much more hardly at all.
 SENT_WAITS_SECONDS, READY_WAITS_SECONDS, MANY_WAIT_SECONDS = 3.0, 1.0, 0.1
