@@ -40,6 +40,8 @@ AHEAD = timedelta(seconds=15)
 # A wait that a platform asked for, up to this one, is waited for to the second.
 PATIENCE = timedelta(seconds=20)
 _NO_TIME = timedelta(0)
+# Where more than one outcome by itself is refused, it may be the store that is in trouble.
+_REFUSALS_TAKEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,20 +245,26 @@ class Sender:
 
     async def _record_again(self, tenant: TenantId) -> None:
         """Store what could not be stored before; what the store refuses is kept, and holds up nothing else."""
-        outcomes = self._unrecorded.pop(tenant, [])
-        if not outcomes or await self._recorded(tenant, outcomes):
-            return
-        if len(outcomes) > 1:
-            refused = [one for one in outcomes if not await self._recorded(tenant, [one])]
+        left, refused = self._unrecorded.pop(tenant, []), list[Outcome]()
+        try:
+            if not left or await self._is_recorded(tenant, left):
+                left = []
+            while left and len(refused) < _REFUSALS_TAKEN:
+                if not await self._is_recorded(tenant, left[:1]):
+                    refused.append(left[0])
+                del left[0]
+        finally:
+            if left or refused:
+                # Those that were not tried come first the next time.
+                self._unrecorded[tenant][:0] = [*left, *refused]
+        if refused:
             log.error("not stored how these ended", tenant=tenant, count=len(refused))
 
-    async def _recorded(self, tenant: TenantId, outcomes: Sequence[Outcome]) -> bool:
+    async def _is_recorded(self, tenant: TenantId, outcomes: Sequence[Outcome]) -> bool:
         try:
             await self._exchange(tenant, outcomes, ())
-        except BaseException as error:
-            self._unrecorded[tenant].extend(outcomes)
-            if not isinstance(error, Exception):
-                raise
+        except Exception as error:  # it is tried again, with what comes before it out of the way
+            log.warning("not stored", tenant=tenant, error=type(error).__name__)
             return False
         self._in_hand.difference_update(outcome.message.id for outcome in outcomes)
         return True

@@ -281,3 +281,7 @@ async def test_what_the_store_refuses_keeps_nothing_else(town: Town) -> None:
     async with town.stores.of(TENANT).read() as unit:
         found = await unit.messages.get_all([one.id for one in (*others, later)])
     assert {one.state for one in found.values()} == {State.SENT}
+    # Nor is it tried more and more often.
+    for _ in range(3):
+        await town.sender.serve(Platform.BROWSER, TENANT)
+    assert sum(map(len, town.sender._unrecorded.values())) <= 1
