@@ -29,7 +29,8 @@ from bot.ports.outside import ChatPlatform
 from bot.recording import begin, is_as_planned, keep_pace, record, tell_of_failures
 from bot.trust import Trust
 
-BATCH = 100
+# So many go at a time where there is no pace, and with one are claimed at most.
+BATCH, MOST_CLAIMED = 100, 250
 # What comes next is noted so long before the pace has room for it, so that no time is lost.
 LEAD_SECONDS = 0.1
 # Where many are at the store, what was only sent lets others pass for so long, what is claimed for later does
@@ -144,8 +145,12 @@ class Drain:
         return self.is_empty and not self._waiting
 
     def _is_stored_with_the_next(self) -> bool:
-        """Tell whether how a few went can wait for the transaction in which more of theirs goes, at once."""
-        return len(self._to_store) <= FEW and bool(self._waiting) and not self._is_too_early()
+        """Tell whether how they went can wait for the transaction in which more of theirs goes, at once.
+
+        That can a few, and many where the next one would go before they had their turn.
+        """
+        is_soon = len(self._to_store) <= FEW or self.means.rush.is_crowded
+        return is_soon and bool(self._waiting) and not self._is_too_early()
 
     def _is_too_early(self) -> bool:
         """Tell whether of what was made ready nothing is due yet."""
@@ -159,15 +164,21 @@ class Drain:
         """
         self.slots.release()
         try:
-            await self._wait()
-            with self.means.rush.goes():
-                await self._look_ahead()
-                wave = await self._exchange(takes=True) if self._waiting and self._goes_on() else ()
-                if wave:
-                    await self._send(wave)
+            while self._waiting and self._goes_on():
+                await self._wait()
+                await self._go_now()
+                if not (self._is_proven and self._is_stored_with_the_next()):
+                    break
             await self.means.rush.over()
         finally:
             await self.slots.acquire()
+
+    async def _go_now(self) -> None:
+        with self.means.rush.goes():
+            await self._look_ahead()
+            wave = await self._exchange(takes=True) if self._waiting and self._goes_on() else ()
+            if wave:
+                await self._send(wave)
 
     async def _wait(self) -> None:
         if self._is_too_early():
@@ -264,7 +275,7 @@ class Drain:
             return 1
         limits = self.platform.pace(self.tenant).per_tenant
         soon = (ceil(SECONDS_CLAIMED * limit.count / limit.seconds) for limit in limits)
-        return min((BATCH, *soon))
+        return min((MOST_CLAIMED, *soon)) if limits else BATCH
 
     def _spare(self, *, takes: bool, goes: bool) -> float:
         """Return how many seconds later than others this one may be at the store, and still be in time."""

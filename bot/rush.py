@@ -26,6 +26,11 @@ class Rush:
         self._numbers = count()
         self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
 
+    @property
+    def is_crowded(self) -> bool:
+        """Tell whether who asks for a turn at the store now waits for it."""
+        return not self._free
+
     @contextmanager
     def goes(self) -> Iterator[None]:
         """Let what others can do later wait while this lasts."""

@@ -15,6 +15,7 @@ from bot.model.messages import Message, Reason, State
 from bot.model.people import Platform
 from bot.pacing import Pacer
 from bot.ports.outside import Arrived, Limit, Pace
+from bot.rush import Rush
 from tests.shell.town import A_SECOND, Town, said_to, to_many
 from tests.stages.town import TENANT
 
@@ -89,12 +90,20 @@ async def test_who_is_asked_to_wait_sends_nothing_more_of_what_was_claimed(
     assert await town.try_again_after(3 * A_SECOND) == 36
 
 
-@pytest.mark.parametrize(("few", "went"), [(AT_ONCE, State.SENDING), (AT_ONCE - 1, State.SENT)])
+@pytest.mark.parametrize(
+    ("few", "is_crowded", "went"),
+    [
+        (AT_ONCE, False, State.SENDING),
+        (AT_ONCE - 1, False, State.SENT),
+        (AT_ONCE - 1, True, State.SENDING),
+    ],
+)
 async def test_what_comes_next_is_taken_before_there_is_room_for_it(
-    town: Town, monkeypatch: pytest.MonkeyPatch, few: int, went: State
+    town: Town, monkeypatch: pytest.MonkeyPatch, few: int, is_crowded: bool, went: State
 ) -> None:
-    """How a few went is stored together with what goes next, how many did at once."""
+    """How a few went is stored together with what goes next; how many did at once, if the store is free."""
     monkeypatch.setattr(drain, "FEW", few)
+    monkeypatch.setattr(Rush, "is_crowded", is_crowded)
     messages = await to_many(town, 2 * AT_ONCE)
     monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(AT_ONCE, A_WINDOW),)))
     wait = Pacer.wait_for_room
@@ -150,6 +159,36 @@ async def test_who_waits_for_the_pace_is_not_on_the_way(
     assert len(while_waiting) >= 2
     assert not any(State.SENDING in states for states in while_waiting)
     assert not slots.locked()
+
+
+async def test_what_is_ready_goes_while_others_drain(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between its waves nobody waits until somebody else is done."""
+    count = 3 * AT_ONCE
+    await to_many(town, count)
+    monkeypatch.setattr(town.platform, "pace", lambda _: Pace((Limit(AT_ONCE, A_WINDOW),)))
+    slots = town.sender._slots[Platform.BROWSER] = asyncio.Semaphore(1)
+    wait, send, has_slot, went = Pacer.wait_for_room, town.platform.send, asyncio.Event(), [0]
+
+    async def with_no_slot_left(pacer: Pacer, within: float) -> None:
+        if not has_slot.is_set():
+            await slots.acquire()
+            has_slot.set()
+        await wait(pacer, within)
+
+    async def counted(message: Message, conversation: str, content: Content) -> Arrived:
+        arrived = await send(message, conversation, content)
+        went[0] += 1
+        if went[0] == count:
+            slots.release()
+        return arrived
+
+    monkeypatch.setattr(Pacer, "wait_for_room", with_no_slot_left)
+    monkeypatch.setattr(town.platform, "send", counted)
+    async with asyncio.timeout(10):
+        assert await town.drain() == count
+    assert has_slot.is_set()
 
 
 async def test_what_was_skipped_between_two_waves_does_not_go(town: Town) -> None:

@@ -119,12 +119,15 @@ async def full(monkeypatch: pytest.MonkeyPatch) -> Store:
 
 
 async def test_who_asked_first_is_next(full: Store) -> None:
+    assert full.rush.is_crowded
     await full.asks("Fatma", "Bram", "Joke")
     assert full.came[2:] == []
     await full.leaves("Yusuf")
     assert full.came[2:] == ["Fatma"]
     await full.leaves("Fatma", "Hanneke")
     assert full.came[2:] == ["Fatma", "Bram", "Joke"]
+    await full.leaves("Joke")
+    assert not full.rush.is_crowded
 
 
 async def test_who_has_time_to_spare_lets_others_pass_but_not_for_ever(
