@@ -89,12 +89,25 @@ def key(
             help="Make none, but print ZETJE_KEYS_COPIED for this copy of the key ring, which you made (`cp`)."
         ),
     ] = None,
+    reseal: Annotated[
+        bool,
+        typer.Option(
+            "--reseal",
+            help="Make none, but seal with the first key of the ring all that the others sealed.",
+        ),
+    ] = False,
 ) -> None:
     """Make a key for ZETJE_KEYS. Put a new one in front of the old ones to rotate.
 
     Keep a copy of the key ring apart from the database and its backups. With --copy it tells what
     ZETJE_KEYS_COPIED must be for that copy: `serve` and `work` do not start in earnest without it.
+    With --reseal it says afterwards which old keys nothing needs any more; the bot may run meanwhile.
     """
+    if sum((name is not None, copy is not None, reseal)) > 1:
+        raise typer.BadParameter("a name, --copy and --reseal do not go together")
+    if reseal:
+        _reseal()
+        return
     if copy is not None:
         from adapters.settings import mark_of
 
@@ -104,3 +117,24 @@ def key(
     from adapters.vault.keyring import new_key
 
     typer.echo(new_key(name or f"k{SystemClock().now():%Y%m%d}"))
+
+
+def _reseal() -> None:
+    from adapters.key_commands import seal_anew
+
+    rotated = asyncio.run(seal_anew())
+    typer.echo(f"{rotated.done.anew} pieces were sealed anew with {rotated.key}.")
+    for key, count in rotated.left.items():
+        if count:
+            typer.echo(f"{count} pieces are still sealed with {key}: keep it in the ring.")
+        else:
+            typer.echo(f"Nothing in this database is sealed with {key} any more; backups may be.")
+    if rotated.done.closed:
+        typer.echo(f"{rotated.done.closed} pieces do not open: `zetje doctor` says more.", err=True)
+    elif not rotated.is_whole:
+        typer.echo(
+            "A process still seals with another key: restart all with this ring, then do this again.",
+            err=True,
+        )
+    if not rotated.is_whole:
+        raise typer.Exit(1)

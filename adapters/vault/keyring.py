@@ -55,6 +55,11 @@ class KeyRing:
         """The ids of the keys in the ring, the one that seals first."""
         return tuple(self._keys)
 
+    @property
+    def marks(self) -> Mapping[str, bytes]:
+        """What everything begins with that a key of the ring sealed, by its id; the one that seals first."""
+        return {key_id: _header(key_id) for key_id in self._keys}
+
     def seal(self, place: tuple[str, ...], words: str) -> bytes:
         """Return `words` sealed for `place`; any text will do, also an empty one."""
         header = _header(self._sealing_id)
