@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+import structlog
 from starlette.routing import BaseRoute
 
 from adapters.apps_file import Apps
@@ -30,6 +31,8 @@ from bot.reception import Reception
 from bot.sender import Sender
 from bot.situations import Knowledge
 from bot.ticker import Ticker
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,8 @@ async def connect_to_send(
 def _adapters(
     apps: Apps, stores: Stores, knowledge: Knowledge, public_url: str
 ) -> Iterator[AbstractAsyncContextManager[ChatAdapter]]:
+    if not (apps.slack or apps.teams):
+        log.warning("no chat app", so="nothing is heard or sent", remedy="ZETJE_APPS, docs/apps.md")
     # Each is imported only where it is used: the vendors' libraries are large.
     if apps.slack:
         from adapters.slack.adapter import open_slack

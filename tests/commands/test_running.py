@@ -1,4 +1,4 @@
-"""`zetje serve`, `migrate`, `key` and `demo`, as processes where that matters."""
+"""`zetje serve`, `migrate` and `demo`, as processes where that matters."""
 
 import json
 import os
@@ -11,19 +11,22 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+import structlog
 from sqlalchemy.exc import OperationalError
 
-from adapters import key_commands
+from adapters.apps_file import Apps
 from adapters.cli.main import main
+from adapters.clock.clocks import SystemClock
 from adapters.listening import listen_on
 from adapters.serving import serve_embedded
-from adapters.settings import Settings
-from adapters.sql.reseal import Resealed
-from adapters.sql.stores import SqlStores
-from adapters.vault.keyring import KeyRing
+from adapters.settings import PROMPTS, Settings
+from adapters.wiring import connect_to_send, read_knowledge
 from bot.errors import SettingsError
+from bot.model.people import Platform
 from bot.ticker import Ticker
 from tests.commands.conftest import Call
+from tests.factories import WATERSTAD
+from tests.fakes.memory import MemoryStores
 
 ZETJE = [sys.executable, "-m", "adapters.cli"]
 
@@ -34,58 +37,6 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(
         [*ZETJE, *arguments], capture_output=True, text=True, env=bare | environment, timeout=120
     )
-
-
-def test_a_key_can_be_used(zetje: Call) -> None:
-    first, second = zetje("key").stdout.strip(), zetje("key", "2027a").stdout.strip()
-    assert second.startswith("2027a:")
-    ring = KeyRing(f"{second},{first}")
-    assert ring.open(("a",), ring.seal(("a",), "woorden")) == "woorden"
-
-
-def test_an_old_key_is_needed_no_more(
-    zetje: Call, stores: SqlStores, keys: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    new = zetje("key", "2027a").stdout.strip()
-    monkeypatch.setenv("ZETJE_KEYS", f"{new},{keys}")
-    done = zetje("key", "--reseal")
-    assert done.exit_code == 0, done.stderr
-    assert "3 pieces were sealed anew with 2027a." in done.stdout
-    assert "Nothing in this database is sealed with test any more" in done.stdout
-
-    monkeypatch.setenv("ZETJE_KEYS", new)
-    assert zetje("people", "list", "--json").stdout.count("hanneke") == 1
-    assert "0 pieces were sealed anew" in zetje("key", "--reseal").stdout
-
-
-def test_what_opens_with_no_key_is_told(
-    zetje: Call, stores: SqlStores, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ZETJE_KEYS", zetje("key", "2027a").stdout.strip())
-    done = zetje("key", "--reseal")
-    assert done.exit_code == 1
-    assert "3 pieces do not open: `zetje doctor` says more." in done.stderr
-
-
-def test_while_a_process_seals_with_the_old_key_it_stays(
-    zetje: Call, stores: SqlStores, keys: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def beside_another(*_: object) -> Resealed:
-        return Resealed()
-
-    monkeypatch.setattr(key_commands, "reseal", beside_another)
-    monkeypatch.setenv("ZETJE_KEYS", f"{zetje('key', '2027a').stdout.strip()},{keys}")
-    done = zetje("key", "--reseal")
-    assert done.exit_code == 1
-    assert "3 pieces are still sealed with test: keep it in the ring." in done.stdout
-    assert "restart all with this ring, then do this again" in done.stderr
-
-
-@pytest.mark.parametrize("more", [("2027a",), ("--copy", "keys")])
-def test_one_thing_at_a_time_with_keys(zetje: Call, more: tuple[str, ...]) -> None:
-    done = zetje("key", "--reseal", *more)
-    assert done.exit_code == 2
-    assert "do not go together" in done.stderr
 
 
 def test_serve_without_a_key_says_how_to_make_one() -> None:
@@ -215,6 +166,17 @@ def test_the_port_of_the_figures_is_another_than_that_of_the_bot(
         done.stderr
     )
     assert "Traceback" not in done.stderr
+
+
+async def test_a_process_without_a_chat_app_says_that_nothing_will_come() -> None:
+    with structlog.testing.capture_logs() as told:
+        async with connect_to_send(
+            Apps(), MemoryStores(), read_knowledge(PROMPTS), SystemClock()
+        ) as bot:
+            assert await bot.sender.drain(Platform.SLACK, WATERSTAD) == 0
+    assert [(line["event"], line["remedy"]) for line in told] == [
+        ("no chat app", "ZETJE_APPS, docs/apps.md")
+    ]
 
 
 def test_only_one_listens_on_an_address(unused_tcp_port: int) -> None:
