@@ -7,14 +7,14 @@ from functools import partial
 
 import structlog
 
-from adapters.apps_file import refuse_open_doors
+from adapters.apps_file import Apps, refuse_open_doors
 from adapters.clock.clocks import SystemClock
 from adapters.clock.heartbeat import with_heartbeat
 from adapters.clock.ticking import REST, start_ticking, stop_ticking
 from adapters.collecting import spare_what_stays
 from adapters.logging_setup import log_to_stderr
 from adapters.queue import schema as queue_schema
-from adapters.queue.drains import open_drains
+from adapters.queue.drains import Drain, open_drains
 from adapters.queue.sweep import sweep
 from adapters.room import as_soon_as_there_is_room
 from adapters.serving import LONGEST_FINISH, listen, serve_routes
@@ -31,6 +31,8 @@ from adapters.wiring import (
     read_knowledge,
 )
 from bot.errors import SettingsError
+from bot.model.ids import TenantId
+from bot.model.people import Platform
 from bot.sender import AHEAD
 from bot.ticker import next_tick_at
 
@@ -101,8 +103,23 @@ async def run_worker(settings: Settings, concurrency: int) -> None:
         log.info("worker", concurrency=concurrency)
         with stop_at_signals() as stop:
             stopping = asyncio.create_task(_stop_sending(stop, bot.sender.stop))
-            await queue.work(partial(bot.sender.serve, ahead=AHEAD), concurrency, stop)
+            serve = _telling(partial(bot.sender.serve, ahead=AHEAD), apps)
+            await queue.work(serve, concurrency, stop)
             stopping.cancel()
+
+
+def _telling(serve: Drain, apps: Apps) -> Drain:
+    """Serve, and tell once of a platform of which this process has no app: it sends nothing there."""
+    lacks = {Platform.SLACK: not apps.slack, Platform.TEAMS: not apps.teams}
+
+    async def told_and_served(platform: Platform, tenant: TenantId) -> None:
+        if lacks.pop(platform, False):
+            why = "no app of it is in the apps file of this process"
+            remedy = "name the same apps file (ZETJE_APPS) on every machine"
+            log.warning("nothing is sent there", platform=platform, why=why, remedy=remedy)
+        await serve(platform, tenant)
+
+    return told_and_served
 
 
 async def _tried(hand_out: Callable[[], Awaitable[None]]) -> None:

@@ -4,11 +4,12 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from adapters.clock.clocks import SystemClock
 from adapters.findings import Finding
 from adapters.queue.schema import version as queue_version
 from adapters.room import MAKE_ROOM, NoRoomError
 from adapters.secrets_kept import closed
-from adapters.server_checks import sessions
+from adapters.server_checks import place, sessions
 from adapters.settings import FEWEST_CONNECTIONS, Settings
 from adapters.sql.connect import database_file, is_postgres
 from adapters.sql.limits import most_connections
@@ -85,6 +86,7 @@ def _server(settings: Settings) -> Iterator[Finding]:
     yield _room(settings)
     yield _queue(settings.database)
     yield from sessions(settings.database)
+    yield from place(settings.database, SystemClock().now())
 
 
 def _room(settings: Settings) -> Finding:

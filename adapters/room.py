@@ -12,6 +12,8 @@ log = structlog.get_logger()
 # Why a connection is refused is told in words only. In another language it is not waited for.
 _FULL = ("too many clients", "connection slots", "too many connections")
 _IN_USE = "55P03"
+# No right to it; and no schema to make it in, of those that `search_path` names.
+NO_RIGHT = ("42501", "3F000")
 _AGAIN_AFTER_SECONDS = 2.0
 _TOLD_EVERY = 15
 MAKE_ROOM = (
@@ -57,6 +59,12 @@ def unusable(error: BaseException | None) -> SettingsError:
             "migrate`, or processes of the version before. Let them finish, or stop them, and try again."
         )
     why = " ".join(str(error).split()).rstrip(".?")
+    if getattr(error, "sqlstate", None) in NO_RIGHT:
+        return SettingsError(
+            f"this account may not do in the database what Zetje needs: {why}. Let it own the database and "
+            "all tables in it, also those in the schema procrastinate, and look at its search_path: "
+            "docs/running.md, The database."
+        )
     if any(said in why for said in _FULL):
         return NoRoomError(why)
     known = (remedy for said, remedy in _KNOWN.items() if said in why.lower())

@@ -15,7 +15,7 @@ from bot.errors import UnknownThing
 from bot.group_months import group_month
 from bot.local_time import day_in
 from bot.model.calendar import Calendar
-from bot.model.ids import GroupId, MessageId, PersonId, SeriesId
+from bot.model.ids import GroupId, MessageId, PersonId, PromptId, SeriesId
 from bot.model.messages import Message, Purpose, Reason, State, changed
 from bot.model.people import Group, Person, Standing
 from bot.model.prompts import Library
@@ -40,6 +40,7 @@ from bot.situations import (
 _A_DAY = timedelta(days=1)
 # What these say follows from the message, the series and the calendar alone.
 _NEEDS_NO_RECORDS = (Purpose.PROMPT, Purpose.WELCOME)
+_ASKS = (Purpose.PROMPT, Purpose.REMINDER)
 # A digest looks at a person's records alone.
 _UNREAD: Mapping[str, Any] = {
     part: Unread(part)
@@ -157,6 +158,8 @@ class Preparing:
     async def _content(
         self, message: Message, person: Person | None, place: str
     ) -> Content | Reason:
+        if message.purpose in _ASKS and self._is_unknown(message.prompt):
+            raise UnknownThing(f"prompt {message.prompt} is not in the library")
         group = self.groups.get(message.group) if message.group else None
         if group is not None and message.purpose is Purpose.DIGEST:
             month = message.subject.rpartition(":")[2]
@@ -165,6 +168,10 @@ class Preparing:
             )
         situation = await self._situation(message, person or self._as_person(group), place)
         return compose(message, situation, self.joined.get(message.id, ()))
+
+    def _is_unknown(self, prompt: PromptId | None) -> bool:
+        """Tell whether only another process may have it: what is not to be asked any more is withdrawn."""
+        return prompt is not None and self.library.find(prompt) is None
 
     async def _situation(self, message: Message, person: Person, place: str) -> Situation:
         everything = (message, *self.joined.get(message.id, ()))

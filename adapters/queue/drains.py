@@ -14,6 +14,7 @@ from psycopg_pool import PoolTimeout
 
 from adapters.hanging_up import AnsweredConnection
 from adapters.queue.address import connection_string
+from adapters.queue.ending import PatientJobs
 from adapters.room import REMEDY
 from adapters.tracing import traced
 from bot.model.ids import TenantId
@@ -52,6 +53,7 @@ class DrainQueue:
     def __init__(self, app: App) -> None:
         """Use this app; `open_drains` makes one."""
         self._app = app
+        app.job_manager = self._jobs_there = PatientJobs(app.connector)
 
     async def ask_for(self, places: Iterable[Place]) -> int:
         """Have these drained, except where that waits or runs already; return how many were added."""
@@ -102,6 +104,7 @@ class DrainQueue:
             with traced():
                 await drain(Platform(platform), TenantId(tenant))
 
+        self._jobs_there.stop = stop
         while not stop.is_set():
             try:
                 await self._work_until(concurrency, stop)

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import Connection, sql
 
 from adapters.queue.address import SCHEMA, connection_string
-from adapters.room import unusable
+from adapters.room import NO_RIGHT, unusable
 from bot.errors import SettingsError
 
 # Two processes may apply them at once: the second waits for this lock.
@@ -84,7 +84,9 @@ def _connected(database: str) -> Iterator[Connection[Any]]:
             connection.execute("SET statement_timeout = 0")
             connection.execute(f"SET lock_timeout = '{_PATIENCE}'")
             yield connection
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
+        if not isinstance(error, psycopg.OperationalError) and error.sqlstate not in NO_RIGHT:
+            raise
         raise unusable(error) from None
 
 

@@ -57,17 +57,28 @@ class Accesses:
         return min(shared or self._apps.values(), key=lambda app: app.per_second)
 
     async def of_tenant(self, tenant: TenantId) -> Access:
-        """Return how to speak to this tenant. Raises NotSent, for good, when the app is not there."""
+        """Return how to speak to this tenant.
+
+        Raises NotSent: for good when the app was removed, and for now when it is only no app of this
+        process; another one may have it in its apps file.
+        """
         own = self._own.get(tenant)
         if own is not None:
             return Access(own, self._token_of(own))
         found = self._remembered("", tenant)
-        if found is None:
-            installation = await self._stores.installations.of(Platform.SLACK, tenant)
-            found = self._remember("", tenant, self._access(installation))
-        if found is None:
+        if found is not None:
+            return found
+        installation = await self._stores.installations.of(Platform.SLACK, tenant)
+        found = self._remember("", tenant, self._access(installation))
+        if found is not None:
+            return found
+        if installation is None and await self._was_removed(tenant):
             raise NotSent("slack: the app is not installed", final=True)
-        return found
+        raise NotSent("slack: not installed, or not in the apps file of this process")
+
+    async def _was_removed(self, tenant: TenantId) -> bool:
+        everywhere = await self._stores.installations.all()
+        return any(one.platform is Platform.SLACK and one.tenant == tenant for one in everywhere)
 
     async def at(self, app: str, workspace: str) -> Access | None:
         """Return how this app speaks in this workspace; None where it was not installed."""

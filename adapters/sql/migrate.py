@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from adapters.sql.connect import connect_for_migration, usable
+from adapters.sql.placing import refuse_unfit
 from bot.errors import SettingsError
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -35,10 +36,11 @@ def migrate(url: str, to: str = "head") -> None:
 
     Two processes may do this at once: the second waits and then finds nothing to do. Raises
     SettingsError for an address that cannot be used, a file that is no database, a database of a
-    newer version, or a server that cannot be reached (NoRoomError when it only has no connection left).
+    newer version, one that is not fit for it, or a server that cannot be reached (NoRoomError when it
+    only has no connection left).
     """
     with _connected(url) as connection:
-        _refuse_newer(MigrationContext.configure(connection).get_current_revision())
+        _refuse_newer(_current(connection))
         command.upgrade(_config(connection), to)
 
 
@@ -54,7 +56,7 @@ def revision(url: str) -> Revision:
     Raises SettingsError as `migrate` does.
     """
     with _connected(url) as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+        current = _current(connection)
     return Revision(current, ScriptDirectory.from_config(_config()).get_current_head())
 
 
@@ -67,6 +69,13 @@ def require_current(url: str) -> None:
             f"the database has schema {found.current or 'none'} and this version needs "
             f"{found.head}: run `zetje migrate` first"
         )
+
+
+def _current(connection: Connection) -> str | None:
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is None:
+        refuse_unfit(connection)
+    return found
 
 
 def _refuse_newer(current: str | None) -> None:

@@ -16,9 +16,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.hanging_up import connecting
+from adapters.session import ENCODING, options
 from adapters.sql.columns import ONCE, WRITES
 from adapters.sql.lean_cursor import LeanCursor
 from adapters.sql.pool import ModestPool, OneForGood
+from adapters.sql.refusals import Refusals
 
 # The connections that one process holds on to while it uses them; up to its limit it opens more in a rush.
 _POOL = 5
@@ -28,15 +30,10 @@ _SECONDS_TO_CONNECT, _SECONDS_FOR_A_CONNECTION = 10, 30
 # found when a transaction begins; a single statement without one fails, as it may at any moment.
 _TRUSTED_SECONDS = 0.2
 
-# A process that freezes in the middle of a transaction loses it, and with it what it locked; and a
-# machine that is gone without a word is noticed.
+# A process that freezes in the middle of a transaction loses it, and with it what it locked.
 _SESSION = {
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "60s",
-    "tcp_keepalives_idle": "10",
-    "tcp_keepalives_interval": "5",
-    "tcp_keepalives_count": "3",
-    "TimeZone": "UTC",
     "application_name": "zetje",
 }
 _MIGRATION = {**_SESSION, "statement_timeout": "0", "lock_timeout": "60s"}
@@ -49,6 +46,7 @@ _LINE = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
+    "client_encoding": ENCODING,
 }
 
 
@@ -80,6 +78,7 @@ def async_engine(
     event.listen(engine.sync_engine, "do_connect", OneForGood().connect)
     event.listen(engine.sync_engine, "begin", _begin_async)
     event.listen(engine.sync_engine, "handle_error", _say_nothing_of_the_row)
+    event.listen(engine.sync_engine, "handle_error", Refusals().tell)
     return engine
 
 
@@ -103,10 +102,9 @@ def lock_number(name: str) -> int:
 def _arguments(address: URL, session: dict[str, str]) -> dict[str, Any]:
     # What the address itself asks for comes last, so that it counts.
     given = address.query.get("options", "")
-    own = " ".join(f"-c {name}={value}" for name, value in session.items())
-    options = f"{own} {given if isinstance(given, str) else ' '.join(given)}".strip()
+    asked = f"{options(session)} {given if isinstance(given, str) else ' '.join(given)}".strip()
     # We begin transactions ourselves: the driver would begin them without their lock.
-    arguments: dict[str, Any] = {"autocommit": True, "options": options}
+    arguments: dict[str, Any] = {"autocommit": True, "options": asked}
     own_line = {"connect_timeout": _SECONDS_TO_CONNECT, **_LINE}
     return arguments | {name: own_line[name] for name in own_line.keys() - address.query.keys()}
 

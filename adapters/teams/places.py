@@ -118,8 +118,11 @@ class Places:
 
     async def _find(self, tenant: TenantId) -> Place:
         found = await self._stores.installations.of(Platform.TEAMS, tenant)
-        if found is None or found.app not in self._apps:
+        if found is None:
             raise NotSent("teams: the app is not installed there", final=True)
+        if found.app not in self._apps:
+            # Another process may have it in its own.
+            raise NotSent("teams: the app is not in the apps file of this process")
         service_url = found.service_url or _ANYWHERE
         return Place(found.app, service_url, found.workspace, found.bot)
 

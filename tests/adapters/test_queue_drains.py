@@ -1,12 +1,16 @@
 """Drains as jobs: one waiting and one running for each place, however many clocks and workers."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from typing import LiteralString, cast
 
 import psycopg
 import pytest
+import structlog
 
+from adapters.queue.address import connection_string
 from adapters.queue.drains import Depth, DrainQueue, Place, open_drains
 from adapters.queue.sweep import sweep
 from adapters.sql.stores import SqlStores
@@ -160,6 +164,38 @@ async def test_a_worker_goes_on_when_the_database_is_back(url: str, queue: Drain
         await until(lambda: worker.ended == [SLACK, TEAMS])
 
 
+# So a table answers that somebody else holds, or a server that has no time for it.
+REFUSES = """
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE 'not now' USING ERRCODE = 'lock_not_available'; END $$;
+    CREATE TRIGGER refuse BEFORE DELETE ON procrastinate.procrastinate_jobs
+        FOR EACH ROW EXECUTE FUNCTION refuse()
+"""
+
+
+async def test_where_the_end_of_a_drain_was_refused_once_there_is_another(
+    url: str, queue: DrainQueue
+) -> None:
+    """Its worker lives on: nobody takes that drain for one that died."""
+    worker = Worker()
+    worker.may_end.set()
+    with structlog.testing.capture_logs() as told:
+        async with working(url, worker):
+            with psycopg.connect(url, autocommit=True) as admin:
+                admin.execute(REFUSES)
+                await queue.ask_for([SLACK])
+                await until(lambda: bool(told))
+                assert await queue.depth() == Depth(waiting=0, running=1)
+                admin.execute("DROP TRIGGER refuse ON procrastinate.procrastinate_jobs")
+            async with asyncio.timeout(SOON):
+                while await queue.ask_for([SLACK]) == 0:  # noqa: ASYNC110 - in a database
+                    await asyncio.sleep(0.1)
+            await until(lambda: worker.ended == [SLACK, SLACK])
+    (said,) = told
+    assert said["event"] == "not noted yet that a drain ended"
+    assert said["error"] == "LockNotAvailable"
+
+
 async def test_the_jobs_of_a_dead_worker_are_given_to_another(url: str, queue: DrainQueue) -> None:
     dead, other = Worker(), Worker()
     other.may_end.set()
@@ -184,6 +220,28 @@ def _let_it_be_silent(url: str) -> None:
             "UPDATE procrastinate.procrastinate_workers "
             "SET last_heartbeat = last_heartbeat - interval '1 minute'"
         )
+
+
+async def test_a_job_is_found_without_looking_at_all_others(url: str, queue: DrainQueue) -> None:
+    """Also where thousands of places are due at once, and the database has not counted them yet."""
+    await queue.ask_for((Platform.SLACK, TenantId(f"t{number}")) for number in range(3_000))
+
+    with psycopg.connect(connection_string(url), autocommit=True) as worker:
+        plan = "\n".join(str(row[0]) for row in worker.execute("EXPLAIN " + _first_job(worker)))
+
+    assert "Index Scan using procrastinate_jobs_priority_idx" in plan
+    assert "Sort" not in plan
+    assert "Seq Scan" not in plan
+
+
+def _first_job(connection: psycopg.Connection) -> LiteralString:
+    """Return how Procrastinate itself asks for the first job that waits."""
+    (body,) = connection.execute(
+        "SELECT prosrc FROM pg_proc WHERE proname = 'procrastinate_fetch_job_v2'"
+    ).fetchall()[0]
+    asked = re.search(r"WITH candidate AS \((.*)\)\s*UPDATE", body, re.DOTALL)
+    assert asked is not None
+    return cast("LiteralString", asked[1].replace("target_queue_names", "'{drains}'::varchar[]"))
 
 
 async def test_a_sweep_asks_for_what_is_due_or_left_behind(url: str, queue: DrainQueue) -> None:

@@ -65,6 +65,48 @@ async def test_where_to_send_it_cannot_be_read(make: Make, error: Exception) -> 
     assert not caught.value.final
 
 
+async def where_there_is(app: str, *, removed: bool = False) -> MemoryStores:
+    """Return stores of a tenant with this app on both platforms."""
+    stores = MemoryStores()
+    await stores.directory.save_tenant(a_tenant())
+    for platform in (Platform.SLACK, Platform.TEAMS):
+        await stores.installations.save(
+            Installation(
+                platform=platform,
+                workspace="there",
+                app=app,
+                tenant=WATERSTAD,
+                secret="token",
+                installed_at=NOW,
+                removed_at=NOW if removed else None,
+            )
+        )
+    return stores
+
+
+@pytest.mark.parametrize("make", ON)
+async def test_an_app_that_is_not_in_this_apps_file(make: Make) -> None:
+    """Another process may have it, or this one after its next start: the message waits."""
+    stores = await where_there_is("elders")
+    with pytest.raises(NotSent, match="apps file") as caught:
+        await make(stores).send(a_message(), "D1", a_content())
+    assert not caught.value.final
+
+
+async def test_an_app_of_which_only_another_apps_file_knows() -> None:
+    """What has a token of its own there is nowhere else."""
+    with pytest.raises(NotSent, match="apps file") as caught:
+        await on_slack(MemoryStores()).send(a_message(), "D1", a_content())
+    assert not caught.value.final
+
+
+async def test_an_app_that_was_removed() -> None:
+    stores = await where_there_is("eigen", removed=True)
+    with pytest.raises(NotSent, match="not installed") as caught:
+        await on_slack(stores).send(a_message(), "D1", a_content())
+    assert caught.value.final
+
+
 @pytest.mark.parametrize("make", ON)
 async def test_a_message_that_cannot_be_rendered(
     make: Make, monkeypatch: pytest.MonkeyPatch
@@ -74,19 +116,7 @@ async def test_a_message_that_cannot_be_rendered(
     def breaks(*_: object) -> None:
         raise KeyError("a block of which nobody thought")
 
-    stores = MemoryStores()
-    await stores.directory.save_tenant(a_tenant())
-    for platform in (Platform.SLACK, Platform.TEAMS):
-        await stores.installations.save(
-            Installation(
-                platform=platform,
-                workspace="there",
-                app="eigen",
-                tenant=WATERSTAD,
-                secret="token",
-                installed_at=NOW,
-            )
-        )
+    stores = await where_there_is("eigen")
     monkeypatch.setattr(render, "blocks", breaks)
     monkeypatch.setattr(outbound, "activities_of", breaks)
     with pytest.raises(NotSent, match="KeyError") as caught:

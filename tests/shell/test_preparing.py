@@ -127,6 +127,15 @@ async def test_the_words_are_in_the_language_of_that_moment(planned: Town) -> No
     assert "One tricky form" in planned.heard("hanneke")[0]
 
 
+async def test_the_version_that_is_kept_is_the_one_that_was_said(planned: Town) -> None:
+    """The library may be a newer one than the one it was planned with."""
+    prompt = await the_prompt(planned)
+    async with planned.stores.of(TENANT).write() as unit:
+        await unit.messages.save(replace(prompt, prompt_version=0))
+    await planned.move_to(PROMPT_AT)
+    assert (await planned.message(prompt.id)).prompt_version == 1
+
+
 async def test_what_could_not_go_is_looked_at_again(planned: Town) -> None:
     planned.platform.refuse(retry_after=60)
     await planned.move_to(PROMPT_AT)
