@@ -1,17 +1,20 @@
 """The apps file: which Slack and Teams apps this installation serves, with where their secrets are."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import yaml
+from pydantic import AfterValidator as After
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
     SecretStr,
+    StringConstraints,
     ValidationError,
     ValidationInfo,
     model_validator,
@@ -22,25 +25,60 @@ from bot.errors import SettingsError
 
 _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _KEY = r"^[a-z0-9][a-z0-9-]{0,62}$"
+_IN_A_SECRET = re.compile(r"[ -~]*")
+_IN_A_HOST = re.compile(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:]+")
 
 
 def _read_secret(value: Any, info: ValidationInfo) -> Any:
     """Return a secret that is written as text, `{file: PATH}` or `{env: NAME}`."""
+    found, where = value.strip() if isinstance(value, str) else value, "the text"
     match value:
         case {"file": str(path), **rest} if not rest:
-            try:
-                return Path(path).read_text(encoding="utf-8").strip()
-            except OSError as error:
-                raise ValueError(f"the file {path} cannot be read: {error.strerror}") from None
+            found, where = _in_file(path), f"the file {path}"
         case {"env": str(name), **rest} if not rest:
-            found = (info.context or {}).get(name, "").strip()
+            found, where = (info.context or {}).get(name, "").strip(), f"the variable {name}"
             if not found:
                 raise ValueError(f"the environment variable {name} is empty or not set")
-            return found
-        case _:
-            return value
+    if isinstance(found, str) and not _IN_A_SECRET.fullmatch(found):
+        raise ValueError(
+            f"{where} holds more than a secret: let it be one line of plain letters, digits and signs, "
+            "as the platform shows it"
+        )
+    return found
 
 
+def _in_file(path: str) -> str:
+    try:
+        # Some editors begin a file with a mark that nobody sees.
+        return Path(path).read_text(encoding="utf-8-sig").strip()
+    except OSError as error:
+        raise ValueError(f"the file {path} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise ValueError(f"the file {path} cannot be read: it is not UTF-8") from None
+
+
+def _web_address(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        is_one = bool(_IN_A_HOST.fullmatch(parts.hostname or "")) and parts.port != 0
+    except ValueError:
+        is_one = False
+    if not (is_one and address.startswith(("https://", "http://"))):
+        raise ValueError("it is no web address: write it like https://slack.com/api/")
+    return address
+
+
+def _host(name: str) -> str:
+    if not _IN_A_HOST.fullmatch(name) or name.startswith("."):
+        raise ValueError("it is no host: write only its name, like smba.trafficmanager.net")
+    return name
+
+
+# Case does not matter where they are made; where they are compared it does.
+Lower = Annotated[str, StringConstraints(to_lower=True, strip_whitespace=True)]
+Directory = Annotated[Lower, Field(pattern=r"^[A-Za-z0-9.-]*$")]
+Host = Annotated[Lower, After(_host)]
+WebAddress = Annotated[str, StringConstraints(strip_whitespace=True), After(_web_address)]
 Secret = Annotated[SecretStr, Before(_read_secret), Field(min_length=1)]
 AppKey = Annotated[str, Field(pattern=_KEY)]
 
@@ -67,7 +105,7 @@ class SlackApp(_Strict):
     command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/zetje"
     mentions: bool = False
     per_second: Annotated[int, Field(ge=0, le=50)] = 4
-    api_url: str = "https://slack.com/api/"
+    api_url: WebAddress = "https://slack.com/api/"
 
     @model_validator(mode="after")
     def _is_whole(self) -> "SlackApp":
@@ -92,21 +130,21 @@ class TeamsApp(_Strict):
     learned as they install the app. `client_secret_expires_on` lets `zetje doctor` warn in time.
     """
 
-    app_id: Annotated[str, Field(pattern=r"^[0-9a-fA-F-]{36}$")] | Literal[""]
+    app_id: Annotated[Lower, Field(pattern=r"^[0-9a-fA-F-]{36}$")] | Literal[""]
     client_secret: Secret | None = None
     client_secret_expires_on: date | None = None
-    home_tenant: str = ""
+    home_tenant: Directory = ""
     tenant: AppKey | None = None
-    entra_tenant: str | None = None
+    entra_tenant: Directory | None = None
     development: bool = False
     per_second: Annotated[int, Field(ge=0, le=50)] = 50
-    hosts: tuple[str, ...] = (
+    hosts: tuple[Host, ...] = (
         "smba.trafficmanager.net",
         "smba.infra.gcc.teams.microsoft.com",
         "smba.infra.gov.teams.microsoft.us",
     )
-    login_url: str = "https://login.microsoftonline.com/"
-    openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    login_url: WebAddress = "https://login.microsoftonline.com/"
+    openid_url: WebAddress = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 
     @model_validator(mode="after")
     def _is_whole(self) -> "TeamsApp":
@@ -135,10 +173,10 @@ def read_apps(path: Path | None, environment: Mapping[str, str]) -> Apps:
     if path is None:
         return Apps()
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = _loaded(path)
     except OSError as error:
         raise SettingsError(f"The apps file {path} cannot be read: {error.strerror}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except _NO_YAML as error:
         raise SettingsError(f"The apps file {path} is no YAML: {_first_line(error)}.") from None
     try:
         return Apps.model_validate(found or {}, context=environment)
@@ -156,10 +194,9 @@ def is_in_earnest(apps: Apps) -> bool:
 def secret_files(path: Path) -> list[Path]:
     """Return the files with secrets that an apps file names; none for a file that cannot be read."""
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError):
+        return sorted(set(_files_in(_loaded(path))))
+    except (OSError, *_NO_YAML):
         return []
-    return sorted(set(_files_in(found)))
 
 
 def _files_in(found: object) -> Iterator[Path]:
@@ -173,7 +210,41 @@ def _files_in(found: object) -> Iterator[Path]:
             return
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads YAML, drops nothing, and says where it breaks off."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Return the mapping. Raises ConstructorError for a key that stands there twice."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise _broken(f"the key {key.value[:60]} stands there twice", key)
+                seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """Return what the node says. Raises ConstructorError for a date or a number that cannot be."""
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, OverflowError):
+            raise _broken("there is no such date or number", node) from None
+
+
+def _broken(problem: str, node: yaml.Node) -> yaml.constructor.ConstructorError:
+    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+
+
+_NO_YAML = (yaml.YAMLError, UnicodeDecodeError, RecursionError)
+
+
+def _loaded(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+
+
 def _first_line(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it goes too deep"
     mark = getattr(error, "problem_mark", None)
     line = f" in line {mark.line + 1}" if mark else ""
     return f"{getattr(error, 'problem', 'it is not UTF-8')}{line}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.errors import SettingsError
 
-_SQLITE = "sqlite:///"
+_SQLITE = "sqlite"
 
 
 def read_key_file(path: Path, database: str) -> str:
@@ -63,7 +63,8 @@ def _marks(keys: str) -> dict[str, str]:
 
 def _read(path: Path, what: str) -> str:
     try:
-        lines = path.read_text(encoding="utf-8").split()
+        # Some editors begin a file with a mark that nobody sees.
+        lines = path.read_text(encoding="utf-8-sig").split()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8"
         raise SettingsError(f"{what}: {path} cannot be read: {why}.") from None
@@ -77,9 +78,10 @@ def _read(path: Path, what: str) -> str:
 
 
 def _refuse_beside(path: Path, database: str) -> None:
-    if not database.startswith(_SQLITE):
+    scheme, _, rest = database.partition("://")
+    if scheme.partition("+")[0] != _SQLITE:
         return
-    folder = Path(database.removeprefix(_SQLITE).partition("?")[0]).resolve().parent
+    folder = Path(rest.removeprefix("/").partition("?")[0] or "zetje.db").resolve().parent
     if folder in path.resolve().parents:
         raise SettingsError(
             f"{path} lies in the folder of the database ({folder}): whoever has a "

@@ -13,10 +13,9 @@ from bot.errors import SettingsError
 def sole_process(database: Path) -> Iterator[None]:
     """Hold the right to run on this database file; raises SettingsError when another process has it.
 
-    The lock goes with the process, however it ends.
+    The lock goes with the process, however it ends. It is the same by whatever link the file is named.
     """
-    path = database.with_name(database.name + ".lock")
-    with _opened(path) as file:
+    with _lock_of(database) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -27,8 +26,11 @@ def sole_process(database: Path) -> Iterator[None]:
         yield
 
 
-def _opened(path: Path) -> TextIO:
+def _lock_of(database: Path) -> TextIO:
+    path = database.with_name(f"{database.name}.lock")
     try:
+        real = database.resolve()
+        path = real.with_name(f"{real.name}.lock")
         return path.open("w")
     except OSError as error:
         raise SettingsError(

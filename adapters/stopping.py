@@ -23,8 +23,14 @@ def stop_at_signals() -> Iterator[asyncio.Event]:
     finally:
         for number in _stopping():
             loop.remove_signal_handler(number)
-            if number is not signal.SIGINT:
-                signal.signal(number, signal.SIG_IGN)
+        _hear_no_more()
+
+
+def _hear_no_more() -> None:
+    """Let who tells it to stop once more change nothing; Ctrl-C still does."""
+    for number in _stopping():
+        if number is not signal.SIGINT:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _stopping() -> list[signal.Signals]:
@@ -34,7 +40,10 @@ def _stopping() -> list[signal.Signals]:
 
 
 class StoppableServer(uvicorn.Server):
-    """Stops at SIGINT, SIGTERM or SIGHUP; a second SIGINT stops it at once."""
+    """Stops at SIGINT, SIGTERM or SIGHUP; a second SIGINT stops it at once.
+
+    The others are heard once: whoever serves closes what it opened in peace.
+    """
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -49,8 +58,8 @@ class StoppableServer(uvicorn.Server):
         try:
             yield
         finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            signal.signal(signal.SIGINT, before[signal.SIGINT])
+            _hear_no_more()
 
 
 class QuietServer(uvicorn.Server):

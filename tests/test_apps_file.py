@@ -75,6 +75,7 @@ def test_secrets_come_as_text_from_a_file_or_from_the_environment(tmp_path: Path
         ("slack: {own: {app_token: x, client_id: y}}", "slack.own: give bot_token"),
         ("slack: {own: {app_token: x, bot_token: y}}", "slack.own: an app with a bot_token"),
         (SLACK.replace("xoxb-1", "''"), "slack.own.bot_token"),
+        (SLACK.replace("xoxb-1", "'  '"), "slack.own.bot_token"),
         (SLACK.replace("xoxb-1", "{env: NOT_SET}"), "variable NOT_SET is empty or not set"),
         (SLACK.replace("xoxb-1", "{file: /no/such}"), "the file /no/such cannot be read"),
         (SLACK.replace("xoxb-1", "{file: /a, env: B}"), "slack.own.bot_token"),
@@ -85,6 +86,24 @@ def test_secrets_come_as_text_from_a_file_or_from_the_environment(tmp_path: Path
         (TEAMS.replace(ID, "''"), "teams.own: give app_id, client_secret and home_tenant"),
         (TEAMS.replace(", home_tenant: t", ""), "teams.own: give app_id"),
         (TEAMS.replace("home", "client_secret_expires_on: soon, home"), "expires_on"),
+        (
+            TEAMS.replace("home", "client_secret_expires_on: 2027-02-30, home"),
+            "such date or number",
+        ),
+        ("slack: {}\nteams:\n  own: {per_second: 0b_}", "no such date or number in line 3"),
+        ("[" * 3000, "is no YAML: it goes too deep"),
+        (f"{SLACK}\n{SLACK}", "is no YAML: the key slack stands there twice in line 2"),
+        (SLACK.replace("xoxb-1", '"xoxb-1\\nxoxb-2"'), "slack.own.bot_token: the text holds more"),
+        (SLACK.replace("xoxb-1", "xoxb-é"), "bot_token: the text holds"),
+        (SLACK.replace("tenant:", "api_url: slack.com, tenant:"), "api_url: it is no web address"),
+        (
+            SLACK.replace("tenant:", "api_url: 'http://[::1', tenant:"),
+            "api_url: it is no web address",
+        ),
+        (TEAMS.replace("home", "login_url: 'https://', home"), "login_url: it is no web address"),
+        (TEAMS.replace("home", "hosts: [''], home"), "teams.own.hosts.0: it is no host"),
+        (TEAMS.replace("home", "hosts: ['https://smba.nl/'], home"), "hosts.0: it is no host"),
+        (TEAMS.replace("home_tenant: t", "home_tenant: t/u"), "teams.own.home_tenant"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(tmp_path: Path, text: str, told: str) -> None:
@@ -93,6 +112,39 @@ def test_what_is_wrong_is_named_with_its_place(tmp_path: Path, text: str, told: 
     assert told in str(raised.value)
     assert str(tmp_path / "apps.yaml") in str(raised.value)
     assert "geheim" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"xoxb-1\nxoxb-2\n", "holds more than a secret"),
+        (b"xoxb-\xe9", "cannot be read: it is not UTF-8"),
+        ("xoxb-1".encode("utf-16"), "cannot be read: it is not UTF-8"),
+    ],
+)
+def test_a_file_with_more_than_a_secret_is_named(tmp_path: Path, content: bytes, told: str) -> None:
+    secret = tmp_path / "secret"
+    secret.write_bytes(content)
+    with pytest.raises(SettingsError) as raised:
+        read(tmp_path, SLACK.replace("xoxb-1", f"{{file: {secret}}}"))
+    assert f"slack.own.bot_token: the file {secret} {told}" in str(raised.value)
+    assert "xoxb" not in str(raised.value)
+
+
+def test_files_as_windows_writes_them_are_read(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"\xef\xbb\xbfxoxb-1\r\n")
+    text = SLACK.replace("xoxb-1", f"{{file: {secret}}}").replace("{own", "\r\n  {own")
+    token = read(tmp_path, f"\ufeff{text}\r\n").slack["own"].bot_token
+    assert token is not None
+    assert token.get_secret_value() == "xoxb-1"
+
+
+def test_ids_and_hosts_are_read_as_they_come_in(tmp_path: Path) -> None:
+    text = TEAMS.replace("home_tenant: t", "home_tenant: T-A, entra_tenant: E-A, hosts: [SMBA.nl]")
+    own = read(tmp_path, text.replace(ID, "ABCDEF01" + ID[8:])).teams["own"]
+    assert (own.app_id, own.home_tenant) == ("abcdef01" + ID[8:], "t-a")
+    assert (own.entra_tenant, own.hosts) == ("e-a", ("smba.nl",))
 
 
 def test_a_file_that_is_not_there_or_no_text(tmp_path: Path) -> None:

@@ -10,10 +10,13 @@ from adapters.settings import mark_of, read_settings, refuse_without_copy
 from bot.errors import SettingsError
 
 
-@pytest.mark.parametrize("text", ["new:a,old:b", "new:a\nold:b\n", "new:a,\nold:b,\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["new:a,old:b", "new:a\nold:b\n", "new:a,\nold:b,\n", "\ufeffnew:a\r\nold:b\r\n"],
+)
 def test_a_file_holds_the_same_as_the_variable(tmp_path: Path, text: str) -> None:
     file = tmp_path / "keys"
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
     settings = read_settings(
         {"ZETJE_KEYS_FILE": str(file), "ZETJE_DATABASE": "postgresql://db.example.nl/zetje"}
     )
@@ -30,6 +33,16 @@ def test_it_may_not_lie_with_the_database(tmp_path: Path, place: str) -> None:
         read_settings(
             {"ZETJE_KEYS_FILE": str(file), "ZETJE_DATABASE": f"sqlite:///{folder}/zetje.db"}
         )
+
+
+@pytest.mark.parametrize("database", ["sqlite+aiosqlite:///zetje.db", "sqlite://"])
+def test_nor_when_the_address_is_written_otherwise(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "keys").write_text("a:b")
+    with pytest.raises(SettingsError, match="folder of its own"):
+        read_settings({"ZETJE_KEYS_FILE": "keys", "ZETJE_DATABASE": database})
 
 
 def test_apart_from_the_database_it_is_read(tmp_path: Path) -> None:

@@ -197,6 +197,17 @@ def test_a_second_process_on_one_database_is_refused(tmp_path: Path) -> None:
         pass
 
 
+def test_also_when_the_file_is_named_by_a_link(tmp_path: Path) -> None:
+    database, link = tmp_path / "zetje.db", tmp_path / "elsewhere.db"
+    link.symlink_to(database)
+    with (
+        sole_process(database),
+        pytest.raises(SettingsError, match="another Zetje is running on"),
+        sole_process(link),
+    ):
+        raise AssertionError("two of them run")
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with (
         pytest.raises(SettingsError, match=r"nowhere/zetje\.db\.lock cannot be made"),
@@ -256,4 +267,5 @@ def test_the_database_is_free_again_when_a_process_is_killed(
     third.terminate()
     _, said = third.communicate()
     assert third.returncode == 0, said
-    assert all(json.loads(line)["level"] == "info" for line in said.splitlines())
+    told = [json.loads(line) for line in said.splitlines()]
+    assert [one["event"] for one in told if one["level"] != "info"] == ["no chat app"]

@@ -45,9 +45,9 @@ def start_ticking(
                 await beat()
             due_at = await next_due_at() if next_due_at else None
         if due_at is not None and scheduler.running:
-            scheduler.add_job(
-                ticking, DateTrigger(due_at), id="due", replace_existing=True, **_ONCE
-            )
+            # Else it asks for the zone of this machine, which may be set to one that is none.
+            at = DateTrigger(due_at, timezone="UTC")
+            scheduler.add_job(ticking, at, id="due", replace_existing=True, **_ONCE)
 
     scheduler.add_job(ticking, IntervalTrigger(seconds=seconds, timezone="UTC"), **_ONCE)
     scheduler.start()

@@ -12,13 +12,13 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util.concurrency import greenlet_spawn
 
-from adapters.room import unusable
+from adapters.room import NO_RIGHT, unusable
 from adapters.sql import postgres, sqlite
 from bot.errors import SettingsError
 
 DEFAULT_FILE = "zetje.db"
 _OF_STATEMENT = "SQLITE_ERROR"
-_OF_ADDRESS = "invalid connection option"
+_OF_ADDRESS = ("invalid connection option", "bad value for")
 _OF_STATEMENTS = (_OF_STATEMENT, "SQLITE_CONSTRAINT", "SQLITE_MISMATCH")
 
 _EXAMPLES = (
@@ -130,9 +130,9 @@ def usable(url: str) -> Iterator[None]:
         yield
     except (DatabaseError, psycopg.OperationalError) as problem:
         error = problem.orig if isinstance(problem, DatabaseError) else problem
-        if isinstance(error, psycopg.OperationalError):
+        if isinstance(error, psycopg.OperationalError) or _sqlstate(error) in NO_RIGHT:
             raise unusable(error) from None
-        if isinstance(error, psycopg.ProgrammingError) and _OF_ADDRESS in str(error):
+        if isinstance(error, psycopg.ProgrammingError) and str(error).startswith(_OF_ADDRESS):
             raise SettingsError(
                 f"The database address cannot be read: {str(error).strip()}; {_EXAMPLES}"
             ) from None
@@ -142,6 +142,10 @@ def usable(url: str) -> Iterator[None]:
             f"the database file {database_file(url)} cannot be used: {error}. Check ZETJE_DATABASE, that "
             "this account may write the file and its folder, and that the disk has room."
         ) from None
+
+
+def _sqlstate(error: BaseException | None) -> str | None:
+    return error.sqlstate if isinstance(error, psycopg.Error) else None
 
 
 def is_postgres(url: str) -> bool:
@@ -161,13 +165,23 @@ def _read(url: str) -> URL:
         address = make_url(text)
     except (ArgumentError, ValueError):
         raise SettingsError(f"The database address cannot be read; {_EXAMPLES}") from None
-    if address.get_backend_name() == "sqlite" and address.database == ":memory:":
-        raise SettingsError(
-            f"The database address names no file, so nothing would stay; {_EXAMPLES}"
-        )
+    if address.get_backend_name() == "sqlite":
+        _refuse_no_file(address)
     if address.get_backend_name() not in ("sqlite", "postgresql"):
         raise SettingsError(
             f"The database address starts with {address.drivername}, which Zetje cannot use; "
             f"{_EXAMPLES}"
         )
     return address
+
+
+def _refuse_no_file(address: URL) -> None:
+    file = address.database or DEFAULT_FILE
+    if file == ":memory:" or not Path(file).name or "\0" in file:
+        raise SettingsError(
+            f"The database address names no file, so nothing would stay; {_EXAMPLES}"
+        )
+    if address.query:
+        raise SettingsError(
+            f"The database address has options behind a `?`, and SQLite takes none here; {_EXAMPLES}"
+        )

@@ -62,6 +62,11 @@ def _make_private_file(address: URL) -> None:
         raise SettingsError("The database address names no file.")
     try:
         Path(address.database).touch(mode=0o600)
+    except PermissionError as error:
+        raise SettingsError(
+            f"The database file {address.database} cannot be used: {error.strerror}. Let this account "
+            "own the file and its folder, or start Zetje as the account that does."
+        ) from None
     except OSError as error:
         raise SettingsError(
             f"The database file {address.database} cannot be made: {error.strerror}. "

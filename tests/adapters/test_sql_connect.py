@@ -138,7 +138,10 @@ async def test_a_writer_in_another_program_is_waited_for(tmp_path: Path) -> None
     await stores.close()
 
 
-@pytest.mark.parametrize("address", ["", "zetje.db", "mysql://localhost/zetje"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "zetje.db", "mysql://localhost/zetje", "sqlite:////", "sqlite:///zetje.db?mode=ro"],
+)
 def test_an_address_that_cannot_be_used_is_refused(address: str) -> None:
     with pytest.raises(SettingsError, match="sqlite:////var/lib"):
         connect(address)

@@ -1,6 +1,7 @@
 """The schema that migrations make is the schema that the code expects, on both databases."""
 
 import asyncio
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -259,6 +260,19 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         migrate(_url(tmp_path / "nowhere" / "zetje.db"))
 
 
+def test_a_file_of_another_account_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "touch", refused)
+    with pytest.raises(
+        SettingsError, match=r"zetje\.db cannot be used: .*as the account that does"
+    ):
+        migrate(_url(tmp_path / "zetje.db"))
+
+
 def test_a_folder_with_a_percent_sign_is_fine(tmp_path: Path) -> None:
     folder = tmp_path / "100% van ons"
     folder.mkdir()
@@ -279,6 +293,8 @@ def test_a_folder_with_a_percent_sign_is_fine(tmp_path: Path) -> None:
             "server cannot be used: .*Is the server up",
         ),
         ("postgresql://zetje:geheim@127.0.0.1:1/zetje?foo=bar", 'cannot be read: .*option "foo"'),
+        ("postgresql://zetje@127.0.0.1:1/zetje?connect_timeout=x", "cannot be read: bad value"),
+        ("sqlite:///zetje\0.db", "names no file"),
         ("postgresql:///zetje?host=a,b&port=x", "cannot be read: .*port"),
         ("postgres://zetje:geheim@127.0.0.1:1/zetje", "server cannot be used: .*refused"),
     ],

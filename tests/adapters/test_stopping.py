@@ -23,10 +23,32 @@ async def run():
 asyncio.run(run())
 """
 
+SERVER = """
+import asyncio
+import uvicorn
+from adapters.stopping import StoppableServer
+
+async def app(scope, receive, send):
+    await receive()
+
+async def run():
+    config = uvicorn.Config(app, port=0, log_config=None, lifespan="off")
+    server = StoppableServer(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    print("served", flush=True)
+    await serving
+    await asyncio.sleep(0.5)
+
+asyncio.run(run())
+"""
+
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_who_is_told_again_and_again_ends_in_peace(number: signal.Signals) -> None:
-    command = [sys.executable, "-c", PROCESS]
+@pytest.mark.parametrize("program", [PROCESS, SERVER], ids=["process", "server"])
+def test_who_is_told_again_and_again_ends_in_peace(program: str, number: signal.Signals) -> None:
+    command = [sys.executable, "-c", program]
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()

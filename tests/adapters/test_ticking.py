@@ -2,6 +2,11 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
+from zoneinfo import ZoneInfoNotFoundError
+
+import pytest
+from apscheduler.triggers import date
 
 from adapters.clock.ticking import start_ticking, stop_ticking
 
@@ -44,6 +49,14 @@ async def test_it_goes_at_the_next_due_instant_too() -> None:
 
     assert due is not None
     assert due.next_run_time == NEXT
+
+
+async def test_it_does_so_on_a_machine_whose_zone_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def of_nowhere() -> NoReturn:
+        raise ZoneInfoNotFoundError("Europe/Amsterdm")
+
+    monkeypatch.setattr(date, "get_localzone", of_nowhere)
+    await test_it_goes_at_the_next_due_instant_too()
 
 
 async def test_an_instant_that_just_passed_is_not_missed() -> None:
