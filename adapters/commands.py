@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from adapters.clock.clocks import SystemClock
 from adapters.export import exported
+from adapters.opening import named_tenants
 from adapters.reports import digest_report
 from adapters.settings import read_settings
 from adapters.sql.migrate import require_current
@@ -68,8 +69,7 @@ async def _tenant(bot: Bot, named: str | None) -> TenantId:
         return ids[0]
     if named in ids:
         return TenantId(named)
-    known = ", ".join(ids) or "none"
-    raise UnknownThing(f"give --tenant one of the tenants there are: {known}")
+    raise UnknownThing(f"give --tenant one of the tenants there are: {named_tenants(ids)}")
 
 
 async def _person(unit: Unit, person: str) -> Person:

@@ -9,6 +9,7 @@ from adapters.apps_file import Apps, refuse_open_doors
 from adapters.clock.clocks import SystemClock
 from adapters.doctor_database import database, unusable
 from adapters.findings import Finding
+from adapters.opening import named_tenants
 from adapters.proxy import proxies
 from adapters.secrets_kept import closed, copy, secrets
 from adapters.settings import Settings, apps_of, misspelt, read_settings
@@ -132,7 +133,7 @@ async def _stored(stores: Stores, apps: Apps) -> AsyncIterator[Finding]:
         yield Finding(False, "keys: what is stored does not open with them", remedy)
         return
     if tenants:
-        yield Finding(True, f"tenants: {', '.join(tenant.id for tenant in tenants)}")
+        yield Finding(True, f"tenants: {named_tenants([tenant.id for tenant in tenants])}")
     else:
         remedy = 'Make one with `zetje tenant add ID "NAME"`.'
         yield Finding(False, "tenants: there are none yet", remedy)

@@ -1,6 +1,6 @@
 """Opens the bot for one command that shows or changes no words of people."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from adapters.clock.clocks import SystemClock
@@ -8,7 +8,10 @@ from adapters.settings import read_settings
 from adapters.sql.migrate import require_current
 from adapters.wiring import Bot, assemble, open_stores, read_knowledge
 from bot.errors import UnknownThing
+from bot.model.ids import TenantId
 from bot.model.people import Tenant
+
+_MOST_NAMED = 20
 
 
 @asynccontextmanager
@@ -25,6 +28,13 @@ async def opened(named: str | None) -> AsyncIterator[tuple[Bot, Tenant]]:
         tenants = await stores.directory.tenants()
         meant = [one for one in tenants if named in (None, one.id)]
         if len(meant) != 1:
-            known = ", ".join(one.id for one in tenants) or "none"
+            known = named_tenants([one.id for one in tenants])
             raise UnknownThing(f"give --tenant one of the tenants there are: {known}")
         yield bot, meant[0]
+
+
+def named_tenants(ids: Sequence[TenantId]) -> str:
+    """Return the ids in one line; of very many only some."""
+    named = ", ".join(ids[:_MOST_NAMED]) or "none"
+    more = len(ids) - _MOST_NAMED
+    return f"{named}, and {more} more (`zetje tenant list`)" if more > 0 else named

@@ -1,6 +1,7 @@
 """What `zetje tenant` does: make an organisation known, with a code for its first admin."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -86,9 +87,11 @@ async def all_tenants() -> Sequence[Known]:
     settings = read_settings()
     require_current(settings.database)
     async with open_stores(settings.database, settings.keys) as stores:
-        found = await stores.installations.all()
+        of_tenants: defaultdict[TenantId | None, list[Installation]] = defaultdict(list)
+        for one in await stores.installations.all():
+            of_tenants[one.tenant].append(one)
         return [
-            Known(tenant, tuple(one for one in found if one.tenant == tenant.id))
+            Known(tenant, tuple(of_tenants[tenant.id]))
             for tenant in await stores.directory.tenants()
         ]
 

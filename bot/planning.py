@@ -67,7 +67,10 @@ class Planning:
         self._changed = False
 
     async def go_on(self, stands_until: datetime) -> bool:
-        """Plan the next people; return whether there are more. After the last the plan stands until then."""
+        """Plan the next people; return whether there are more. After the last the plan stands until then.
+
+        Where there is nobody to plan for it stands for the whole span: who comes lets it fall.
+        """
         async with self._tenant.write() as unit:
             if self._outlook is None and await self._is_done(unit):
                 return False
@@ -77,7 +80,8 @@ class Planning:
             if not ends and self._last is None:
                 await unit.planning(self._now)
             elif ends and not self._changed:
-                await unit.planned(self._now, stands_until)
+                is_bare = _is_bare(outlook)
+                await unit.planned(self._now, self._until if is_bare else stands_until)
             else:
                 unit.leaves_plan()
         self._outlook = _with_series(outlook, made)
@@ -129,6 +133,12 @@ async def _plan_some(
         if made.series or _rests(outlook):
             await _check_up(unit, outlook)
     return made
+
+
+def _is_bare(outlook: Outlook) -> bool:
+    """Tell whether nobody is there, and nothing that runs for somebody."""
+    given = outlook.given
+    return not (given.people or given.groups or given.series)
 
 
 def _rests(outlook: Outlook) -> bool:

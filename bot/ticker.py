@@ -1,4 +1,4 @@
-"""The tick: plan ahead, settle what is unknown, send what is due. Every clock calls just this."""
+"""The tick: plan ahead, settle what is unknown, send what is due. Where workers send, a clock only plans."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -45,15 +45,19 @@ class Ticker:
         self._knowledge = knowledge
         self._sender = sender
         self._clock = clock
-        self._planned: set[TenantId] = set()
+        # Whom this process never planned of those it found; None until it looked.
+        self._unplanned: dict[TenantId, Tenant] | None = None
         self._order = uuid4().hex
         self._began_at = self._handed_out_at = clock.now()
         self._going: dict[tuple[Platform, TenantId], asyncio.Task[int]] = {}
+        self._settling: dict[TenantId, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
         """Settle what a process that died left behind; only where no other process runs."""
-        for tenant in await self._stores.directory.tenants():
-            await self._sender.recover(tenant.id)
+        directory = self._stores.directory
+        left = [*await directory.held(), *await directory.unsettled(_LONG_AGO)]
+        for tenant in sorted({tenant for _, tenant in left}):
+            await self._sender.recover(tenant)
 
     async def tick(self) -> int:
         """Send what is due, settle, plan, and send what that made due; return how many arrived.
@@ -70,14 +74,14 @@ class Ticker:
         return arrived
 
     async def beat(self, rest: timedelta = _NO_REST, ahead: timedelta = _NO_TIME) -> None:
-        """Do as `tick`, but do not wait for what goes out: a long queue somewhere holds up nobody.
+        """Do as `tick`, but wait for no platform: a long queue, or no answer, somewhere holds up nobody.
 
         What becomes due while others are planned does not wait for that, either. A tenant in which
         something changed is planned again no sooner than `rest` after the last time. What goes wrong
-        while sending is logged. What is due within `ahead` is made ready. `finish` at the end.
+        while sending or settling is logged. What is due within `ahead` is made ready. `finish` at the end.
         """
         troubles: list[Exception] = []
-        await self._settle(troubles)
+        await self._begin_to_settle()
         await self._hand_out(ahead)
 
         async def hand_out_again() -> None:
@@ -87,6 +91,12 @@ class Ticker:
         if await self._plan_all(rest, troubles, hand_out_again):
             await self._hand_out(ahead)
         _raise_any(troubles)
+
+    async def _begin_to_settle(self) -> None:
+        for tenant in await self._unsettled():
+            if tenant.id not in self._settling:
+                self._settling[tenant.id] = asyncio.create_task(self._sender.settle(tenant))
+                self._settling[tenant.id].add_done_callback(partial(self._settled, tenant.id))
 
     async def _hand_out(self, ahead: timedelta) -> None:
         self._handed_out_at = self._clock.now()
@@ -106,7 +116,7 @@ class Ticker:
     async def finish(self, within: timedelta) -> None:
         """Let what is going out end by itself, and break off what takes longer."""
         self._sender.stop()
-        going = list(self._going.values())
+        going = [*self._going.values(), *self._settling.values()]
         if going:
             await asyncio.wait(going, timeout=within.total_seconds())
         for task in going:
@@ -118,6 +128,11 @@ class Ticker:
         if not task.cancelled() and (error := task.exception()) is not None:
             platform, tenant = key
             log.error("sending", platform=platform, tenant=tenant, error=type(error).__name__)
+
+    def _settled(self, tenant: TenantId, task: asyncio.Task[None]) -> None:
+        self._settling.pop(tenant, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("settling", tenant=tenant, error=type(error).__name__)
 
     async def send(self) -> int:
         """Settle and send what is due, without planning: for between two ticks. As `tick` else."""
@@ -149,16 +164,15 @@ class Ticker:
     async def _to_plan(self, rest: timedelta) -> Sequence[Tenant]:
         """Return whom to plan: whose plan does not stand, and whom this process never planned.
 
-        It may know other prompts and holidays than the process before it. Clocks that run together
-        go through them in another order, and pass by what another of them planned meanwhile.
+        It may know other prompts and holidays than the process before it. What came after it began
+        has no plan, or one that another clock made since. Clocks that run together go through them
+        in another order, and pass by what another of them planned meanwhile.
         """
         directory = self._stores.directory
-        fallen = {one.id for one in await directory.to_plan(self._clock.now(), rest)}
-        found = [
-            tenant
-            for tenant in await directory.tenants()
-            if tenant.id in fallen or tenant.id not in self._planned
-        ]
+        if self._unplanned is None:
+            self._unplanned = {one.id: one for one in await directory.tenants()}
+        fallen = {one.id: one for one in await directory.to_plan(self._clock.now(), rest)}
+        found = {**self._unplanned, **fallen}.values()
         return sorted(found, key=lambda tenant: derive_id(self._order, tenant.id))
 
     async def _send(self, troubles: list[Exception]) -> int:
@@ -173,17 +187,19 @@ class Ticker:
         return sum(one for one in ended if isinstance(one, int))
 
     async def _settle(self, troubles: list[Exception]) -> None:
-        directory = self._stores.directory
-        places = await directory.unsettled(self._clock.now() - ASKED_WITHIN)
-        # What is on its way there ends by itself.
-        unsettled = {tenant for _, tenant in places} - {tenant for _, tenant in self._going}
-        for tenant in await directory.tenants():
-            if tenant.id not in unsettled:
-                continue
+        for tenant in await self._unsettled():
             try:
                 await self._sender.settle(tenant)
             except Exception as error:
                 troubles.append(error)
+
+    async def _unsettled(self) -> Sequence[Tenant]:
+        """Return where something is to be settled; what is on its way there ends by itself."""
+        directory = self._stores.directory
+        places = await directory.unsettled(self._clock.now() - ASKED_WITHIN)
+        unsettled = {tenant for _, tenant in places} - {tenant for _, tenant in self._going}
+        known = await directory.tenants() if unsettled else ()
+        return [tenant for tenant in known if tenant.id in unsettled]
 
     async def plan(self, tenant: Tenant, meanwhile: Meanwhile = _nothing) -> None:
         """Plan this tenant up to 24 hours ahead, some people at a time; do `meanwhile` after each part.
@@ -195,13 +211,17 @@ class Ticker:
             self._stores.of(tenant.id),
             self._knowledge,
             (now, now + PLAN_AHEAD),
-            unless_after=_LONG_AGO if tenant.id in self._planned else self._began_at,
+            unless_after=self._began_at if self._is_unplanned(tenant.id) else _LONG_AGO,
         )
         goes_on = True
         while goes_on:
             goes_on = await planning.go_on(now + PLAN_STANDS)
             await meanwhile()
-        self._planned.add(tenant.id)
+        if self._unplanned is not None:
+            self._unplanned.pop(tenant.id, None)
+
+    def _is_unplanned(self, tenant: TenantId) -> bool:
+        return self._unplanned is None or tenant in self._unplanned
 
     async def next_due_at(self, after: datetime) -> datetime | None:
         """Return when the next planned message of any tenant is due after this instant, or None."""

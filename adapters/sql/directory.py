@@ -82,6 +82,10 @@ class SqlDirectory:
         """Return where a message due since then is claimed, sending or of unknown fate, ordered."""
         return await self._places(unsettled(since))
 
+    async def held(self) -> Sequence[tuple[Platform, TenantId]]:
+        """Return where somebody took the right to send and did not give it back, ordered."""
+        return await self._places(lease_statements.HELD)
+
     async def backlogs(self, now: datetime) -> Sequence[Backlog]:
         """Return what waits on every platform, in the order of their names."""
         found: defaultdict[Platform, dict[str, Any]] = defaultdict(dict)

@@ -15,6 +15,8 @@ _is_there = (_c.tenant == bindparam("of_tenant")) & (_c.platform == bindparam("o
 
 LAST = select(_c.number, _c.failures, _c.next_allowed_at).where(_is_there)
 
+HELD = select(_c.platform, _c.tenant).where(_c.owner.is_not(None))
+
 GIVE_BACK = (
     update(leases)
     .where(_is_there, _c.owner == bindparam("holder"))

@@ -63,6 +63,10 @@ class Directory(Protocol):
         """Return where a message due since then is claimed, sending or of unknown fate, ordered."""
         ...
 
+    async def held(self) -> Sequence[tuple[Platform, TenantId]]:
+        """Return where somebody took the right to send and did not give it back, ordered."""
+        ...
+
     async def backlogs(self, now: datetime) -> Sequence[Backlog]:
         """Return what waits on every platform, in the order of their names."""
         ...

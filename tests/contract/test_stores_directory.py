@@ -232,6 +232,17 @@ class TestPace:
         assert (await directory.last_right(BROWSER, WATERSTAD)).failures == 3
 
 
+async def test_a_right_is_held_until_it_is_given_back(stores: Stores) -> None:
+    for tenant in (WATERSTAD, DORPEN):
+        await stores.directory.save_tenant(a_tenant(id=tenant))
+    for platform, tenant in ((Platform.TEAMS, WATERSTAD), (Platform.SLACK, DORPEN)):
+        assert await stores.directory.take_lease(platform, tenant, "a worker", NOW, 30)
+    assert await stores.directory.held() == [(Platform.SLACK, DORPEN), (Platform.TEAMS, WATERSTAD)]
+    await stores.directory.release_lease(Platform.SLACK, DORPEN, "a worker")
+    await stores.directory.allow_from(Platform.SLACK, DORPEN, NOW, 1)
+    assert await stores.directory.held() == [(Platform.TEAMS, WATERSTAD)]
+
+
 async def test_with_the_right_comes_how_the_platform_does(stores: Stores) -> None:
     directory = stores.directory
     assert await directory.take_lease(BROWSER, WATERSTAD, "a", NOW, 30) == Right(1)

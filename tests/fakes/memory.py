@@ -188,6 +188,9 @@ class MemoryDirectory:
     async def unsettled(self, since: datetime) -> Sequence[tuple[Platform, TenantId]]:
         return self._places(lambda m: m.state in UNSETTLED and m.due_at >= since)
 
+    async def held(self) -> Sequence[tuple[Platform, TenantId]]:
+        return sorted(key for key, lease in self._state.leases.items() if lease.owner is not None)
+
     async def backlogs(self, now: datetime) -> Sequence[Backlog]:
         everything = [m for tables in self._state.tables.values() for m in tables.messages]
         return [_backlog(one, everything, now) for one in sorted(Platform)]

@@ -23,7 +23,7 @@ from bot.ticker import Meanwhile
 from tests.databases import a_database
 from tests.fakes.platform import RecordingPlatform
 from tests.fakes.vault import a_vault
-from tests.shell.town import Town
+from tests.shell.town import Town, until
 from tests.stages.town import TENANT, ZONE, instant
 
 MONDAY = instant("2027-01-11 08:30")
@@ -251,6 +251,32 @@ async def test_a_beat_waits_for_nothing_that_goes_out(town: Town) -> None:
     held.set()
     await town.ticker.finish(timedelta(seconds=5))
     assert len(town.platform.sent) == 1
+
+
+async def test_what_is_due_does_not_wait_for_a_platform_that_is_asked_what_arrived(
+    town: Town,
+) -> None:
+    lost = town.said("lost", state=State.UNKNOWN, unknown_at=town.clock.now() - timedelta(hours=1))
+    await town.plan(lost)
+    asked = asyncio.Event()
+
+    async def says_nothing(message: Message, conversation: str) -> Arrived | None:
+        asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    town.platform.find = says_nothing  # type: ignore[method-assign]
+    await asyncio.wait_for(town.ticker.beat(), timeout=10)
+    await asyncio.wait_for(asked.wait(), timeout=10)
+    town.sleep_until("2027-01-14 12:15")
+    await asyncio.wait_for(town.ticker.beat(), timeout=10)
+
+    async def came() -> bool:
+        return len(town.platform.sent) == 1
+
+    await until(came)
+    await town.ticker.finish(timedelta(seconds=0))
+    assert await town.states(lost) == [State.UNKNOWN]
 
 
 async def test_what_is_due_does_not_wait_for_planning(town: Town) -> None:
