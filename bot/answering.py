@@ -1,26 +1,29 @@
 """What a person waits for: sent at once by the process that handled the event, without a lease."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from time import monotonic
+from weakref import WeakValueDictionary
 
 from bot.batch import Batch, Outcome, holds_back, lane, not_tried
 from bot.model.ids import MessageId, TenantId
-from bot.model.messages import Message
+from bot.model.messages import NOT_HANDED_OVER, Message, State
 from bot.model.people import Platform
 from bot.pacing import Pacer
 from bot.ports.directory import Right
 from bot.ports.outside import ChatPlatform, Clock
-from bot.ports.stores import Stores
+from bot.ports.stores import Stores, TenantStores
 from bot.recording import keep_pace
 from bot.together import OnTheWay, Together
 
 # What a person waits for goes out within this time, or is left to `drain`.
 ANSWER_TIME = timedelta(seconds=25)
+
+Lane = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,43 @@ class Going:
     until: float
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What waits for a drain at one place, by lane, as far as this process put it back."""
+
+    _waiting: defaultdict[Lane, set[MessageId]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, messages: Iterable[Message]) -> None:
+        """Note that these wait."""
+        for message in messages:
+            self._waiting[lane(message)].add(message.id)
+
+    def clear(self) -> None:
+        """Note that nothing waits any more."""
+        self._waiting.clear()
+
+    async def keeps_back(
+        self, stores: TenantStores, messages: Sequence[Message], now: datetime
+    ) -> bool:
+        """Tell whether one of these would overtake what waits; another process may have sent that."""
+        lanes = {lane(message) for message in messages} & self._waiting.keys()
+        if not lanes:
+            return False
+        async with stores.read() as unit:
+            ids = [one for each in lanes for one in self._waiting[each]]
+            found = await unit.messages.get_all(ids)
+        for each in lanes:
+            self._waiting[each] &= {one.id for one in found.values() if _waits(one, now)}
+            if not self._waiting[each]:
+                del self._waiting[each]
+        return not lanes.isdisjoint(self._waiting)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
     """The part of the sender that answers; `clocks` are the bot's and the real one.
 
-    It shares with the rest what could not be stored (`unrecorded`), the lanes in which something waits
+    It shares with the rest what could not be stored (`unrecorded`), what waits
     for a drain (`behind`), what is on its way (`in_hand`), the pace, and what stores in one transaction how
     messages ended and which are handed over (`store`).
     """
@@ -50,9 +85,10 @@ class Answering:
     pacer: Callable[[Platform, TenantId], Pacer]
     store: Callable[[TenantId, Sequence[Outcome], Sequence[Message]], Awaitable[OnTheWay]]
     unrecorded: defaultdict[TenantId, list[Outcome]]
-    behind: defaultdict[tuple[Platform, TenantId], set[tuple[str, str]]]
+    behind: defaultdict[tuple[Platform, TenantId], Behind]
     in_hand: set[MessageId]
-    _recorders: dict[TenantId, Together] = field(default_factory=dict)
+    # Of a tenant in which nothing goes out nothing is kept.
+    _recorders: WeakValueDictionary[TenantId, Together] = field(default_factory=WeakValueDictionary)
 
     def going(self, platform: Platform, right: Right) -> Going:
         """Return how answers go to a platform of which this was the last right."""
@@ -69,7 +105,7 @@ class Answering:
                 waiting = list(group)
                 if going is None or going.platform is not platform:
                     going = await self._going(platform, tenant, until)
-                if self._may_go(going, waiting):
+                if await self._may_go(going, waiting):
                     left = left[len(waiting) :]
                     await self._hand_over(tenant, waiting, going)
                 else:
@@ -79,13 +115,16 @@ class Answering:
             self.unrecorded[tenant].extend(not_tried(left))
             raise
 
-    def _may_go(self, going: Going, messages: Sequence[Message]) -> bool:
+    async def _may_go(self, going: Going, messages: Sequence[Message]) -> bool:
         """Tell whether nothing holds these back: the platform, or what waits before them."""
         platform = going.platform
         if holds_back(going.right.next_allowed_at, self.clocks[1].now()):
             return False
-        behind = self.behind[platform, messages[0].tenant]
-        return platform in self.platforms and not any(lane(one) in behind for one in messages)
+        if platform not in self.platforms:
+            return False
+        tenant = messages[0].tenant
+        behind = self.behind[platform, tenant]
+        return not await behind.keeps_back(self.stores.of(tenant), messages, self.clocks[0].now())
 
     async def _going(self, platform: Platform, tenant: TenantId, until: float) -> Going:
         right = await self.stores.directory.last_right(platform, tenant)
@@ -114,9 +153,12 @@ class Answering:
         await keep_pace(directory, (platform, tenant), outcomes, going.right.failures, now)
 
     def _together(self, tenant: TenantId) -> Together:
-        if tenant not in self._recorders:
-            self._recorders[tenant] = Together(partial(self.store, tenant))
-        return self._recorders[tenant]
+        return self._recorders.setdefault(tenant, Together(partial(self.store, tenant)))
+
+
+def _waits(message: Message, now: datetime) -> bool:
+    """Tell whether it is still to come before what is said later; what was put off is not."""
+    return message.state in (*NOT_HANDED_OVER, State.SENDING) and message.due_at <= now
 
 
 def _until() -> float:

@@ -180,9 +180,7 @@ async def _put_off(unit: Unit, message: Message, at: datetime, error: Exception)
     """
     kind = type(error).__name__
     later = not_made_ready(left(message, at), at, kind)
-    if later.state is State.FAILED:
-        log.warning("failed for good", message=message.id, why=kind)
-    elif message.attempts < NOT_READY:
+    if later.state is not State.FAILED and message.attempts < NOT_READY:
         log.error("not made ready", message=message.id, error=kind, until=str(later.expires_at))
     await unit.messages.save_states([later])
     return later

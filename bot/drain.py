@@ -118,8 +118,10 @@ class Drain:
         self._ended.extend(outcomes)
         self.arrived += sum(outcome.error is None for outcome in outcomes)
         self._is_proven = not any(outcome.is_failure for outcome in outcomes)
-        # Trouble of some conversations alone says nothing of the platform.
-        self.trust.note(went_well=not all(outcome.is_failure for outcome in outcomes))
+        # Trouble of some conversations alone says nothing of the platform, nor does what was not tried.
+        tried = [one for one in outcomes if not isinstance(one.error, NotTried)]
+        if tried:
+            self.trust.note(went_well=not all(outcome.is_failure for outcome in tried))
         # What follows in a lane does not overtake what did not go.
         stuck = {lane(one.message) for one in outcomes if _did_not_go(one)}
         self._give_back(message for message in self._waiting if lane(message) in stuck)
@@ -258,7 +260,7 @@ class Drain:
             # Whether that was stored, nobody knows; none of these went.
             self._waiting = coming
             raise
-        tell_of_failures(settled)
+        tell_of_failures([*settled, *others])
         went = {message.id for message in wave}
         waiting = [message for message in coming if message.id not in went]
         held = [*self._waiting, *coming, *(one.message for one in self._to_store)]

@@ -17,6 +17,7 @@ from bot.model.people import Platform, Tenant
 from bot.model.tries import asked_in_vain, of_unknown_fate, tried_in_vain, was_asked
 from bot.ports.outside import Arrived, ChatPlatform, Clock
 from bot.ports.stores import Stores, Unit
+from bot.recording import tell_of_failures
 
 log = structlog.get_logger()
 
@@ -106,8 +107,7 @@ class Fates:
                 await note_place(unit, settled, stored.conversation)
                 unit.leaves_plan()
         log.info("settled", message=message.id, state=settled.state)
-        if settled.state is State.FAILED:
-            log.error("failed for good", message=message.id, why=settled.detail)
+        tell_of_failures([settled])
 
 
 async def arrived_after_all(

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.answering import Answering, Going
-from bot.batch import Outcome, holds_back, lane
+from bot.answering import Answering, Behind, Going
+from bot.batch import Outcome, holds_back
 from bot.claiming import Means
 from bot.drain import Drain
 from bot.fates import Fates
@@ -70,9 +70,8 @@ class Sender:
         self._owner = owner
         # What could not be stored (the database did not answer, a task was cancelled).
         self._unrecorded: defaultdict[TenantId, list[Outcome]] = defaultdict(list)
-        # Lanes in which something waits for `drain`; what comes later may not overtake it.
-        self._behind: defaultdict[tuple[Platform, TenantId], set[tuple[str, str]]]
-        self._behind = defaultdict(set)
+        # What waits for `drain`, of this process or of another; what comes later may not overtake it.
+        self._behind: defaultdict[tuple[Platform, TenantId], Behind] = defaultdict(Behind)
         self._pacers: dict[tuple[Platform, TenantId], Pacer] = {}
         self._leases = Leases(stores.directory, self._wall, owner)
         self._fates = Fates(stores, platforms, self._clock)
@@ -110,6 +109,8 @@ class Sender:
         The messages are stored as claimed already; `going` says how their platform was doing then.
         Never raises for a platform's failure.
         """
+        # Where other processes drain, nobody else would store what this one could not.
+        await self._record_again(tenant)
         await self._answering.send(tenant, messages, going)
 
     async def drain(self, platform: Platform, tenant: TenantId) -> int:
@@ -190,7 +191,7 @@ class Sender:
         behind = self._behind[platform, tenant]
         if drain.is_empty:
             behind.clear()
-        behind.update(lane(message) for message in drain.put_back)
+        behind.add(drain.put_back)
 
     def _pacer(self, platform: Platform, tenant: TenantId) -> Pacer:
         key = (platform, tenant)
@@ -240,7 +241,7 @@ class Sender:
         tell_of_failures(settled)
         for message in settled:
             if message.state is State.PLANNED:
-                self._behind[message.platform, tenant].add(lane(message))
+                self._behind[message.platform, tenant].add([message])
         return {message.id: message for message in going}
 
     async def _record_again(self, tenant: TenantId) -> None:

@@ -13,7 +13,8 @@ LONGEST_SECONDS = 1.0
 class Trust:
     """Shared by all who send to one platform: after a pause only a few go ahead of the others.
 
-    So an outage leaves a handful of messages of unknown fate, and not a handful of each tenant's.
+    So long as it goes well, not each tenant needs a few of its own that go ahead. When it goes wrong, or
+    nobody can say in time, each sends a few and sees for itself: it may be trouble of one tenant alone.
     """
 
     def __init__(self) -> None:

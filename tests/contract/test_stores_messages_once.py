@@ -40,6 +40,14 @@ async def test_the_same_purpose_subject_recipient_and_turn_is_the_same_message(
     assert await add(waterstad, a_message(), a_message(id=MessageId("other"))) == [True, False]
 
 
+async def test_of_many_each_keeps_its_own_words(waterstad: TenantStores) -> None:
+    said, silent = a_message(subject="s1", content=a_content("anders")), a_message(subject="s2")
+    async with waterstad.write() as unit:
+        await unit.messages.add_all([silent, said])
+
+    assert (await get(waterstad, said), await get(waterstad, silent)) == (said, silent)
+
+
 async def test_saving_another_message_under_the_same_key_is_refused(
     waterstad: TenantStores,
 ) -> None:

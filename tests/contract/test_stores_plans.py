@@ -29,6 +29,7 @@ from tests.factories_dates import a_meeting, a_moment, a_recess, a_series, an_oc
 HOUR = timedelta(hours=1)
 NO_REST = timedelta(0)
 PLANNED = a_message(subject="planned")
+MOVED = replace(PLANNED, due_at=NOW + HOUR)
 SENT = a_message(subject="sent", state=State.SENT)
 Change = Callable[[Unit], Awaitable[object]]
 
@@ -76,7 +77,9 @@ FALLS: dict[str, Change] = {
     "a recess": lambda unit: unit.dates.save_recess(a_recess()),
     "a message that is skipped": _saves(replace(PLANNED, state=State.SKIPPED)),
     "a message that failed": _saves(replace(SENT, state=State.FAILED)),
-    "a message that moves": _saves(replace(PLANNED, due_at=NOW + HOUR)),
+    "a message that moves": _saves(MOVED),
+    "one of many that moves": lambda unit: unit.messages.save_all([SENT, MOVED]),
+    "one of many that is put off": lambda unit: unit.messages.save_states([SENT, MOVED]),
     "words that are erased": lambda unit: unit.messages.erase(HANNEKE),
 }
 STANDS: dict[str, Change] = {
@@ -84,6 +87,7 @@ STANDS: dict[str, Change] = {
     "a new message": lambda unit: unit.messages.add(a_message(subject="new")),
     "a claim": lambda unit: unit.messages.claim(Platform.BROWSER, NOW, 9),
     "a message that goes": _saves(replace(PLANNED, state=State.SENDING)),
+    "how one of many went": lambda unit: unit.messages.save_states([SENT]),
     "an answer": _saves(replace(SENT, answered_at=NOW)),
     "an event": lambda unit: unit.inbox.remember("e1", HANNEKE, Answer(), NOW),
     "an occurrence": lambda unit: unit.series.add_occurrence(an_occurrence()),

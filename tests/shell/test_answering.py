@@ -184,3 +184,39 @@ async def test_who_goes_is_told_apart_from_who_was_taken_back() -> None:
     stores.turn.set()
     assert await asyncio.gather(*waiting) == [[], [ours]]
     assert stores.goes == [(1, 2)]
+
+
+async def test_where_another_process_drains_answers_go_at_once_again(town: Town) -> None:
+    """A web process drains nothing itself: it looks whether what waited went."""
+    worker = town.beside("worker")
+    town.platform.refuse()
+    await town.inbox.send(await decided(town))
+    second = await decided(town, "mijn", "event-2")
+    await town.inbox.send(second)
+    assert await town.states(*second.said) == [State.PLANNED]
+    town.wall.move(A_SECOND)
+    assert await worker.drain() == 2
+
+    third = await decided(town, "help", "event-3")
+    await town.inbox.send(third)
+    assert await town.states(*third.said) == [State.SENT]
+
+
+async def test_what_could_not_be_stored_is_stored_before_the_next_answer(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where other processes drain, nobody else knows how it ended."""
+
+    async def locked(*_: object) -> None:
+        raise OSError("database is locked")
+
+    async with town.stores.of(TENANT).read() as unit:
+        kind = type(unit.messages)
+    first = await decided(town)
+    with monkeypatch.context() as patch:
+        patch.setattr(kind, "note_arrived", locked)
+        await town.inbox.send(first)
+    assert await town.states(*first.said) == [State.SENDING]
+
+    await town.inbox.send(await decided(town, "mijn", "event-2"))
+    assert await town.states(*first.said) == [State.SENT]

@@ -257,3 +257,13 @@ async def test_an_answer_waits_for_the_pace_no_longer_than_for_anything(
     async with asyncio.timeout(10):
         await town.sender.send_now(TENANT, [first, second])
     assert await town.states(first, second) == [State.SENT, State.PLANNED]
+
+
+async def test_a_wave_of_which_nothing_came_is_no_reason_to_trust_a_platform(town: Town) -> None:
+    """What waited behind a failure in its conversation was not tried, and says nothing."""
+    await said_to(town, 2, "hanneke")
+    await said_to(town, 2, "yusuf")
+    town.platform.time_out(times=4)
+    assert await town.drain() == 0
+    assert len(town.platform.requests) == 2
+    assert not town.sender._trust[town.platform.platform].holds()

@@ -42,6 +42,25 @@ async def test_it_is_renewed_while_it_is_held(town: Town, monkeypatch: pytest.Mo
         assert others.number > lease.number
 
 
+async def test_it_lasts_from_when_it_was_renewed_last_and_never_comes_back(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = 0.0
+    monkeypatch.setattr(leases, "monotonic", lambda: moment)
+    monkeypatch.setattr(leases, "_RENEWED_EVERY", 0.01)
+    async with held(town, "one").hold(Platform.BROWSER, TENANT) as lease:
+        assert lease is not None
+        for _ in range(3):
+            moment += LEASE_SECONDS - 1
+            async with asyncio.timeout(5):
+                while not lease.holds(LEASE - A_SECOND):  # noqa: ASYNC110 - it has no event
+                    await asyncio.sleep(0.01)
+        # A process that froze for longer does not know who had it meanwhile.
+        moment += LEASE_SECONDS
+        await asyncio.sleep(0.1)
+        assert not lease.holds()
+
+
 async def test_a_newer_number_ends_it(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leases, "_RENEWED_EVERY", 0.01)
     async with held(town, "frozen").hold(Platform.BROWSER, TENANT) as lease:
@@ -58,6 +77,23 @@ async def test_a_newer_number_ends_it(town: Town, monkeypatch: pytest.MonkeyPatc
     # Giving it back took nothing from who has it now.
     async with held(town, "third").hold(Platform.BROWSER, TENANT) as third:
         assert third is None
+
+
+async def test_who_gets_it_anew_has_lost_what_was_claimed_under_the_old_number(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process had it in between, and may have taken back what waited."""
+    monkeypatch.setattr(leases, "_RENEWED_EVERY", 0.01)
+    directory, place = town.stores.directory, (Platform.BROWSER, TENANT)
+    async with held(town, "frozen").hold(*place) as lease:
+        assert lease is not None
+        town.wall.move(LEASE)
+        async with held(town, "other").hold(*place) as others:
+            assert others is not None
+        async with asyncio.timeout(5):
+            while lease.holds():  # noqa: ASYNC110 - it finds out when it renews
+                await asyncio.sleep(0.01)
+    assert (await directory.last_right(*place)).number > lease.number
 
 
 async def test_a_database_that_is_away_for_a_moment_does_not_end_it(
@@ -205,6 +241,7 @@ async def test_what_this_process_has_in_hand_is_no_leftover(town: Town) -> None:
     async def slow(message: Message, conversation: str, content: Content) -> Arrived:
         town.clock.move_to(town.clock.now() + A_MINUTE * 2)
         await town.sender.serve(Platform.BROWSER, TENANT)
+        assert await town.states(answer) == [State.SENDING]
         return await send(message, conversation, content)
 
     town.platform.send = slow  # type: ignore[method-assign]

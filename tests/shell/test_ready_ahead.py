@@ -128,6 +128,19 @@ async def test_what_of_a_series_that_changed_was_ready_does_not_go(morning: Town
     assert morning.heard("hanneke") == []
 
 
+async def test_what_was_taken_away_meanwhile_does_not_come_back(morning: Town) -> None:
+    """Not even as skipped: who is asked again later would have had it."""
+    drain = await draining(morning)
+    step = await the_step(morning)
+    assert step.series is not None
+    async with morning.stores.of(TENANT).write() as unit:
+        await unit.messages.unplan(step.series)
+    await becomes(morning, "hanneke", standing=Standing.STOPPED, stopped_at=DUE)
+
+    assert await at_its_instant(morning, drain) == 0
+    assert step.id not in [one.id for one in await morning.messages_of("hanneke")]
+
+
 async def test_who_asks_what_comes_hears_of_it_before_and_while_it_is_ready(morning: Town) -> None:
     await morning.types("hanneke", "wat komt er", "1")
     drain = await draining(morning)
