@@ -49,6 +49,11 @@ class Outcome:
                 return True
 
     @property
+    def was_tried(self) -> bool:
+        """Tell whether the platform was asked at all."""
+        return not isinstance(self.error, NotTried)
+
+    @property
     def is_again(self) -> bool:
         """Tell whether the message failed before, and now once more: that may be its own trouble."""
         return self.is_failure and self.message.attempts > 0
@@ -219,7 +224,7 @@ def pace_after(
     """
     asked = _asked_for(outcomes)
     is_in_trouble = failures >= FAILURES_BEFORE_PAUSE
-    tried = [one for one in outcomes if not isinstance(one.error, NotTried)]
+    tried = [one for one in outcomes if one.was_tried]
     telling = [one for one in tried if is_in_trouble or not one.is_again]
     for outcome in telling:
         failures = failures + 1 if outcome.is_failure else 0

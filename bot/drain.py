@@ -13,7 +13,6 @@ from math import ceil
 from bot.batch import (
     FAILURES_BEFORE_PAUSE,
     Batch,
-    NotTried,
     Outcome,
     holds_back,
     lane,
@@ -101,10 +100,8 @@ class Drain:
 
     async def run(self) -> None:
         """Send until nothing is due, or nothing may go. Raises what the stores raise."""
-        wave = await self._turn()
-        while wave:
+        while wave := await self._turn():
             await self._send(wave)
-            wave = await self._turn()
 
     def unstored(self) -> list[Outcome]:
         """Return what could not be stored when `run` raised: how it ended, or that it never went."""
@@ -119,11 +116,10 @@ class Drain:
         self.arrived += sum(outcome.error is None for outcome in outcomes)
         self._is_proven = not any(outcome.is_failure for outcome in outcomes)
         # Trouble of some conversations alone says nothing of the platform, nor does what was not tried.
-        tried = [one for one in outcomes if not isinstance(one.error, NotTried)]
-        if tried:
-            self.trust.note(went_well=not all(outcome.is_failure for outcome in tried))
+        if tried := [one for one in outcomes if one.was_tried]:
+            self.trust.note(went_well=not all(one.is_failure for one in tried))
         # What follows in a lane does not overtake what did not go.
-        stuck = {lane(one.message) for one in outcomes if _did_not_go(one)}
+        stuck = {lane(one.message) for one in outcomes if one.is_failure or not one.was_tried}
         self._give_back(message for message in self._waiting if lane(message) in stuck)
         self._claiming.is_empty = self.is_empty and not stuck
 
@@ -301,7 +297,3 @@ class Drain:
         if not self._is_proven:
             threads = threads[:FAILURES_BEFORE_PAUSE]
         return [message for thread in threads for message in thread][: self._room()]
-
-
-def _did_not_go(outcome: Outcome) -> bool:
-    return outcome.is_failure or isinstance(outcome.error, NotTried)
