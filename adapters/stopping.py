@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 
@@ -23,7 +24,8 @@ def stop_at_signals() -> Iterator[asyncio.Event]:
     finally:
         for number in _stopping():
             loop.remove_signal_handler(number)
-        _hear_no_more()
+        if stop.is_set():
+            _hear_no_more()
 
 
 def _hear_no_more() -> None:
@@ -45,6 +47,13 @@ class StoppableServer(uvicorn.Server):
     The others are heard once: whoever serves closes what it opened in peace.
     """
 
+    _is_told = False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop, because of this signal."""
+        self._is_told = True
+        super().handle_exit(sig, frame)
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Take Ctrl-C as the ordinary end, so that whoever serves can close what it opened.
@@ -58,8 +67,10 @@ class StoppableServer(uvicorn.Server):
         try:
             yield
         finally:
-            signal.signal(signal.SIGINT, before[signal.SIGINT])
-            _hear_no_more()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            if self._is_told:
+                _hear_no_more()
 
 
 class QuietServer(uvicorn.Server):

@@ -7,6 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
+import uvicorn
+
+from adapters.stopping import StoppableServer, stop_at_signals
 
 PROJECT = Path(__file__).parents[2]
 PROCESS = """
@@ -56,6 +59,17 @@ def test_who_is_told_again_and_again_ends_in_peace(program: str, number: signal.
             process.send_signal(number)
             time.sleep(0.05)
     assert process.returncode == 0
+
+
+async def test_who_ends_by_itself_leaves_the_signals_as_they_were() -> None:
+    heard = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in heard]
+    with stop_at_signals():
+        pass
+    server = StoppableServer(uvicorn.Config("none", log_config=None))
+    with server.capture_signals():
+        assert signal.getsignal(signal.SIGTERM) == server.handle_exit
+    assert [signal.getsignal(number) for number in heard] == before
 
 
 def test_who_is_to_live_on_when_the_terminal_closes_does() -> None:
