@@ -2,7 +2,7 @@
 
 import json
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -113,16 +113,28 @@ async def test_the_server_stops_while_a_page_listens() -> None:
     assert not page.server.force_exit
 
 
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Leave the signals of this process as they were."""
+    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_a_signal_is_the_ordinary_end(number: signal.Signals) -> None:
-    before = signal.getsignal(number)
+    """What it was told once more changes nothing while it closes; Ctrl-C still ends it at once."""
+    interrupted = signal.getsignal(signal.SIGINT)
     host = StubHost()
     async with served(host) as page:
         signal.raise_signal(number)
         await page.ended
 
     assert host.platform.feed.closed
-    assert signal.getsignal(number) is before
+    assert signal.getsignal(signal.SIGINT) is interrupted
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
 
 
 async def test_a_page_that_connects_while_the_server_stops_is_let_go() -> None:
