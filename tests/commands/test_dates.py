@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,7 +21,7 @@ from bot.ports.stores import Unit
 from tests.commands.conftest import Call
 from tests.factories import HANNEKE, WATERSTAD, an_agenda_item
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 # The command lives by the real clock: the files of the tests begin next month.
 FIRST = (TODAY.replace(day=1) + timedelta(days=40)).replace(day=1)
 WEDNESDAY = FIRST + timedelta(days=(2 - FIRST.weekday()) % 7)

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -46,7 +47,7 @@ from tests.factories import (
     an_address,
 )
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 EVERYBODY = Audience(people=frozenset({HANNEKE, YUSUF, FATMA}))
 LONG_AGO = datetime.now(UTC) - timedelta(days=60)
 SPACE = GroupId("mt-ruimte")
