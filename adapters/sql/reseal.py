@@ -20,7 +20,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.sql.schema import metadata, records
 from adapters.sql.stores import SqlStores
@@ -42,11 +41,15 @@ class Resealed:
 
 @dataclass(frozen=True, slots=True)
 class _Sealed:
-    """A column with sealed pieces, and what their place is named after besides the tenant."""
+    """A column with sealed pieces; `named` is what their place is named after besides the tenant."""
 
     table: Table
     column: Column[bytes]
-    named: Sequence[Column[Any]]
+
+    @property
+    def named(self) -> Sequence[Column[Any]]:
+        # A record is bound to its kind, which does not change.
+        return [records.c.kind, records.c.id] if self.table is records else self.key
 
     @property
     def key(self) -> Sequence[Column[Any]]:
@@ -90,10 +93,7 @@ def _all_sealed() -> Iterator[_Sealed]:
     for table in metadata.sorted_tables:
         for column in table.columns:
             if isinstance(column.type, LargeBinary):
-                key = [one for one in table.primary_key if one.name != "tenant"]
-                # A record is bound to its kind, which does not change.
-                named = [records.c.kind, records.c.id] if table is records else key
-                yield _Sealed(table, column, named)
+                yield _Sealed(table, column)
 
 
 def _owners(sealed: _Sealed, tenants: Sequence[TenantId]) -> Sequence[TenantId | None]:
@@ -111,7 +111,8 @@ async def _reseal(
         async with stores.begin_write(tenant) as connection:
             rows = (await connection.execute(_next(old, sealed, after))).mappings().all()
             anew = [new for row in rows if (new := _anew(stores, sealed, tenant, row))]
-            await _store(connection, sealed, tenant, anew)
+            if anew:
+                await connection.execute(_change(sealed, tenant), anew)
         done = replace(done, anew=done.anew + len(anew), closed=done.closed + len(rows) - len(anew))
         if len(rows) < AT_ONCE:
             return done
@@ -139,16 +140,6 @@ def _anew(
         return None
     key = {f"key_{one.name}": row[one.name] for one in sealed.key}
     return {**key, _OLD: was, _NEW: stores.vault.seal(place, words)}
-
-
-async def _store(
-    connection: AsyncConnection,
-    sealed: _Sealed,
-    tenant: TenantId | None,
-    anew: Sequence[Mapping[str, Any]],
-) -> None:
-    if anew:
-        await connection.execute(_change(sealed, tenant), list(anew))
 
 
 def _change(sealed: _Sealed, tenant: TenantId | None) -> Update:

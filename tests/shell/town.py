@@ -211,6 +211,13 @@ class Town:
             found = await unit.inbox.expected(PersonId(person), f"dm-{person}")
         return found.words if found else ""
 
+    async def unanswered(self, person: str) -> int:
+        """Return how many prompts in a row this person let pass."""
+        async with self.stores.of(TENANT).read() as unit:
+            found = await unit.people.get(PersonId(person))
+        assert found is not None
+        return found.unanswered
+
     def heard(self, person: str) -> list[str]:
         """Return what was said to this person, changes of earlier messages left out."""
         sent = self.platform.in_conversation(f"dm-{person}")
