@@ -1,13 +1,12 @@
 """The apps file: which Slack and Teams apps this installation serves, with where their secrets are."""
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-import yaml
 from pydantic import AfterValidator as After
 from pydantic import (
     BaseModel,
@@ -21,7 +20,10 @@ from pydantic import (
 )
 from pydantic import BeforeValidator as Before
 
+from adapters.apps_faults import faults
 from bot.errors import SettingsError
+from bot.files.problems import Problem, TextFile
+from bot.files.tree import Tree, read_file
 
 _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _KEY = r"^[a-z0-9][a-z0-9-]{0,62}$"
@@ -130,7 +132,7 @@ class TeamsApp(_Strict):
     learned as they install the app. `client_secret_expires_on` lets `zetje doctor` warn in time.
     """
 
-    app_id: Annotated[Lower, Field(pattern=r"^[0-9a-fA-F-]{36}$")] | Literal[""]
+    app_id: Annotated[Lower, Field(pattern=r"^([0-9a-fA-F-]{36})?$")]
     client_secret: Secret | None = None
     client_secret_expires_on: date | None = None
     home_tenant: Directory = ""
@@ -165,23 +167,26 @@ class Apps(_Strict):
     teams: Mapping[AppKey, TeamsApp] = Field(default_factory=dict)
 
 
+_SHAPES: Mapping[str, type[BaseModel]] = {"": Apps, "slack": SlackApp, "teams": TeamsApp}
+
+
 def read_apps(path: Path | None, environment: Mapping[str, str]) -> Apps:
     """Return what the apps file says; nothing without one. `environment` is where `{env: NAME}` looks.
 
-    Raises SettingsError that names the file, the place in it, what is wrong and never a secret.
+    Raises SettingsError that names the file, the line, what is wrong and never a secret.
     """
     if path is None:
         return Apps()
     try:
-        found = _loaded(path)
+        tree, problems = _read(path)
     except OSError as error:
         raise SettingsError(f"The apps file {path} cannot be read: {error.strerror}.") from None
-    except _NO_YAML as error:
-        raise SettingsError(f"The apps file {path} is no YAML: {_first_line(error)}.") from None
+    if tree is None or problems:
+        raise SettingsError(f"The apps file {path}, {'; '.join(map(_told, problems))}")
     try:
-        return Apps.model_validate(found or {}, context=environment)
+        return Apps.model_validate({} if tree.data is None else tree.data, context=environment)
     except ValidationError as error:
-        raise SettingsError(f"The apps file {path}: {_problems(error)}") from None
+        raise SettingsError(f"The apps file {path}, {faults(tree, error, _SHAPES)}") from None
 
 
 def is_in_earnest(apps: Apps) -> bool:
@@ -194,9 +199,14 @@ def is_in_earnest(apps: Apps) -> bool:
 def secret_files(path: Path) -> list[Path]:
     """Return the files with secrets that an apps file names; none for a file that cannot be read."""
     try:
-        return sorted(set(_files_in(_loaded(path))))
-    except (OSError, *_NO_YAML):
+        tree, _ = _read(path)
+    except OSError:
         return []
+    return [] if tree is None else sorted(set(_files_in(tree.data)))
+
+
+def _read(path: Path) -> tuple[Tree | None, tuple[Problem, ...]]:
+    return read_file(TextFile(path.name, path.read_bytes()), holds_secrets=True)
 
 
 def _files_in(found: object) -> Iterator[Path]:
@@ -210,52 +220,9 @@ def _files_in(found: object) -> Iterator[Path]:
             return
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads YAML, drops nothing, and says where it breaks off."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Return the mapping. Raises ConstructorError for a key that stands there twice."""
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    raise _broken(f"the key {key.value[:60]} stands there twice", key)
-                seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        """Return what the node says. Raises ConstructorError for a date or a number that cannot be."""
-        try:
-            return super().construct_object(node, deep=deep)
-        except (ValueError, OverflowError):
-            raise _broken("there is no such date or number", node) from None
-
-
-def _broken(problem: str, node: yaml.Node) -> yaml.constructor.ConstructorError:
-    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
-
-
-_NO_YAML = (yaml.YAMLError, UnicodeDecodeError, RecursionError)
-
-
-def _loaded(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
-
-
-def _first_line(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "it goes too deep"
-    mark = getattr(error, "problem_mark", None)
-    line = f" in line {mark.line + 1}" if mark else ""
-    return f"{getattr(error, 'problem', 'it is not UTF-8')}{line}"
-
-
-def _problems(error: ValidationError) -> str:
-    found = error.errors(include_input=False, include_url=False)
-    return "; ".join(
-        f"{'.'.join(str(part) for part in one['loc'])}: {one['msg'].removeprefix('Value error, ')}"
-        for one in found
-    )
+def _told(problem: Problem) -> str:
+    place = f"line {problem.line}: " + (f"{problem.field}: " if problem.field else "")
+    return f"{place}{problem.message} — {problem.remedy}"
 
 
 def refuse_open_doors(apps: Apps, host: str) -> None:

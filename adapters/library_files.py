@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from bot.library.decoding import MAX_BYTES
+from bot.files.decoding import MAX_BYTES
+from bot.files.problems import Problem, Severity, TextFile
+from bot.files.tree import read_tree
 from bot.library.kinds import FileKind, kind_of
-from bot.library.load import library_of, load_library
-from bot.library.problems import LibraryFile, LoadResult, Problem, Severity
+from bot.library.load import LoadResult, library_of, load_library
 from bot.library.programmes import Programmes, Rules, load_programmes
 from bot.library.programmes_rules import check_programme, lint_programme
 from bot.library.register import Register, read_register, register_json
 from bot.library.runs import pack
 from bot.library.source_map import make_register
-from bot.library.tree import read_tree
 from bot.library.year import Year, load_year
 
 SHIPPED = Path(__file__).resolve().parent.parent / "prompts"
@@ -118,7 +118,7 @@ def write_register(source_map: Path, seeds: Path, folder: Path = SOURCES) -> Reg
 
 def _shelf(
     paths: Sequence[Path],
-    load: Callable[[Sequence[LibraryFile]], LoadResult],
+    load: Callable[[Sequence[TextFile]], LoadResult],
     rules: Rules,
 ) -> Shelf:
     files, problems = _collect(paths)
@@ -132,7 +132,7 @@ def _shelf(
     return Shelf(loaded, programmes, _year(files[FileKind.CALENDAR]))
 
 
-def _year(files: Sequence[LibraryFile]) -> Year:
+def _year(files: Sequence[TextFile]) -> Year:
     """Return the usual moments with those of `files` over them, and the problems of `files`."""
     usual = _collect([SHIPPED / CALENDAR])[0][FileKind.CALENDAR]
     names = {file.name for file in files}
@@ -146,10 +146,10 @@ def _with(problems: Sequence[Problem], result: LoadResult) -> LoadResult:
 
 def _collect(
     paths: Sequence[Path],
-) -> tuple[dict[FileKind, tuple[LibraryFile, ...]], tuple[Problem, ...]]:
+) -> tuple[dict[FileKind, tuple[TextFile, ...]], tuple[Problem, ...]]:
     """Return the files of each kind, each once, and what could not be read."""
     problems: list[Problem] = []
-    files: dict[Path, LibraryFile] = {}
+    files: dict[Path, TextFile] = {}
     for path in paths:
         members = _members(path)
         if not members:
@@ -183,10 +183,10 @@ def _yaml(folder: Path) -> list[Path]:
     return sorted(one for one in folder.iterdir() if one.suffix.lower() in _ENDINGS)
 
 
-def _read(path: Path) -> LibraryFile:
+def _read(path: Path) -> TextFile:
     with path.open("rb") as stream:
         # One byte more than allowed is enough to see that a file is too large.
-        return LibraryFile(_shown_name(path), stream.read(MAX_BYTES + 1))
+        return TextFile(_shown_name(path), stream.read(MAX_BYTES + 1))
 
 
 def _shown_name(path: Path) -> str:

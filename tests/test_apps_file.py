@@ -66,10 +66,10 @@ def test_secrets_come_as_text_from_a_file_or_from_the_environment(tmp_path: Path
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("slack: [", "is no YAML"),
-        ("just words", "Input should be"),
-        ("discord: {}", "discord: Extra inputs"),
-        ("slack: {Own App: {}}", "slack.Own App"),
+        ("slack: [", "this is not valid YAML"),
+        ("just words", "line 1: a mapping belongs here"),
+        ("discord: {}", "discord: this key is not known here — choose from slack, teams"),
+        ("slack: {Own App: {}}", "slack.Own App: this is not written as it should — write small"),
         ("slack: {own: {}}", "slack.own: give signing_secret"),
         ("slack: {own: {app_token: x}}", "slack.own: give bot_token"),
         ("slack: {own: {app_token: x, client_id: y}}", "slack.own: give bot_token"),
@@ -80,19 +80,62 @@ def test_secrets_come_as_text_from_a_file_or_from_the_environment(tmp_path: Path
         (SLACK.replace("xoxb-1", "{file: /no/such}"), "the file /no/such cannot be read"),
         (SLACK.replace("xoxb-1", "{file: /a, env: B}"), "slack.own.bot_token"),
         (SLACK.replace("tenant:", "command: zetje, tenant:"), "slack.own.command"),
-        (SLACK.replace("tenant:", "per_second: 51, tenant:"), "slack.own.per_second"),
-        (SLACK.replace("tenant:", "colour: red, tenant:"), "slack.own.colour: Extra inputs"),
-        (TEAMS.replace(ID, "my-app"), "teams.own.app_id"),
+        (
+            SLACK.replace("tenant:", "per_second: 51, tenant:"),
+            "slack.own.per_second: this is out of range — write a whole number from 0",
+        ),
+        (
+            SLACK.replace("tenant:", "colour: red, tenant:"),
+            "slack.own.colour: this key is not known here",
+        ),
+        (
+            TEAMS.replace(ID, "my-app"),
+            "teams.own.app_id: this is not written as it should — write the",
+        ),
+        (
+            SLACK.replace("bot_token", "bot_tokn"),
+            "bot_tokn: this key is not known here — did you mean",
+        ),
+        (
+            SLACK.replace("xoxb-1", "[xoxb-1]"),
+            "bot_token: a text belongs here — write `{file: PATH}`",
+        ),
+        (
+            TEAMS.replace("home", "mentions: 1, hosts: x, home"),
+            "teams.own.hosts: a list belongs here",
+        ),
+        (
+            TEAMS.replace("home", "development: maybe, home"),
+            "development: this is not true or false",
+        ),
         (TEAMS.replace(ID, "''"), "teams.own: give app_id, client_secret and home_tenant"),
         (TEAMS.replace(", home_tenant: t", ""), "teams.own: give app_id"),
         (TEAMS.replace("home", "client_secret_expires_on: soon, home"), "expires_on"),
         (
             TEAMS.replace("home", "client_secret_expires_on: 2027-02-30, home"),
-            "such date or number",
+            "expires_on: this is no date — write it like 2027-01-31",
         ),
-        ("slack: {}\nteams:\n  own: {per_second: 0b_}", "no such date or number in line 3"),
-        ("[" * 3000, "is no YAML: it goes too deep"),
-        (f"{SLACK}\n{SLACK}", "is no YAML: the key slack stands there twice in line 2"),
+        (
+            "slack: {}\nteams:\n  own: {per_second: 0b_}",
+            "line 3: teams.own.per_second: this is no whole number",
+        ),
+        (
+            "slack:\n  own:\n    colour: red\n",
+            "line 3: slack.own.colour: this key is not known here",
+        ),
+        ("[" * 3000, "line 1: [0][0][0][0][0][0][0][0]: this is nested more than 8 levels deep"),
+        (
+            f"{SLACK}\n{SLACK}",
+            "line 2: slack: the key 'slack' stands here twice (first on line 1) — keep one of the two",
+        ),
+        (f"{SLACK}\n---\n{SLACK}", "line 2: a second document starts here"),
+        (f"# ours\n\t{SLACK}", "line 2: the line is indented with a tab — indent with spaces"),
+        (SLACK.replace("geheim", "*geheim"), "signing_secret: the alias '*…' is not allowed"),
+        (SLACK.replace("geheim", "&geheim"), "signing_secret: the anchor '&…' is not allowed"),
+        (
+            SLACK.replace("geheim", "!geheim x"),
+            "the tag '…' is not allowed — remove it; quotes make",
+        ),
         (SLACK.replace("xoxb-1", '"xoxb-1\\nxoxb-2"'), "slack.own.bot_token: the text holds more"),
         (SLACK.replace("xoxb-1", "xoxb-é"), "bot_token: the text holds"),
         (SLACK.replace("tenant:", "api_url: slack.com, tenant:"), "api_url: it is no web address"),
@@ -151,7 +194,7 @@ def test_a_file_that_is_not_there_or_no_text(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"none\.yaml cannot be read"):
         read_apps(tmp_path / "none.yaml", {})
     (tmp_path / "apps.yaml").write_bytes(b"slack: \xff")
-    with pytest.raises(SettingsError, match="is no YAML"):
+    with pytest.raises(SettingsError, match="line 1: the file is not UTF-8"):
         read_apps(tmp_path / "apps.yaml", {})
 
 

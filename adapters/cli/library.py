@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adapters.cli.library_reading import (
-    AsJson,
     Paths,
     check_all,
     counted,
-    print_json,
     read,
     sources,
     tell_errors,
 )
 from adapters.cli.library_show import diff, preview, site
+from adapters.cli.printing import AsJson, print_json
 
 if TYPE_CHECKING:
     from bot.library.stats import Stats

@@ -1,7 +1,6 @@
-"""What the commands of `zetje library` share: their arguments, reading files, and printing."""
+"""What the commands of `zetje library` share: their arguments, and reading files."""
 
 from collections.abc import Callable
-from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
 
 _Read = TypeVar("_Read")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(help="Library files, or folders with them. Default: the prompts of Zetje."),
@@ -66,11 +64,6 @@ def tell_errors(shelf: "Shelf") -> None:
     if shelf.errors:
         count = counted(len(shelf.errors), "error")
         typer.echo(f"{count}; these prompts are left out (see `zetje library check`).", err=True)
-
-
-def print_json(data: object) -> None:
-    """Print data as JSON."""
-    typer.echo(dumps(data, ensure_ascii=False, indent=2))
 
 
 def counted(number: int, word: str) -> str:

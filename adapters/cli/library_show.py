@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters.cli.library_reading import AsJson, From, or_exit, print_json, read, tell_errors
+from adapters.cli.library_reading import From, or_exit, read, tell_errors
+from adapters.cli.printing import AsJson, json_text, print_json
 from bot.model.people import Language
 
 if TYPE_CHECKING:
@@ -152,8 +153,6 @@ def _content(prompt: "Prompt", language: Language) -> "Content":
 
 
 def _rendered(prompt: "Prompt", platform: PreviewPlatform, language: Language) -> str:
-    from json import dumps
-
     content = _content(prompt, language)
     match platform:
         case PreviewPlatform.TEXT:
@@ -163,11 +162,11 @@ def _rendered(prompt: "Prompt", platform: PreviewPlatform, language: Language) -
             from adapters.slack.spoken import spoken
 
             message = {"text": spoken(content), "blocks": blocks(content)}
-            return dumps(message, ensure_ascii=False, indent=2)
+            return json_text(message)
         case PreviewPlatform.TEAMS:
             from adapters.teams.render import card
 
-            return dumps(card(content, language), ensure_ascii=False, indent=2)
+            return json_text(card(content, language))
         case PreviewPlatform.BROWSER:
             from adapters.browser.render import card_html
 

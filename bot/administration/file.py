@@ -15,8 +15,9 @@ from bot.administration.file_format import (
 from bot.administration.going_on import with_other_source
 from bot.administration.office import Office, audience_of, cadence_of, programme_of
 from bot.administration.programmes import accepting, following, name_of
-from bot.library.problems import LibraryFile, Problem
-from bot.library.reading import problem_at, read_file, shape_problems
+from bot.files.problems import Problem, TextFile
+from bot.files.tree import read_file
+from bot.library.reading import problem_at, shape_problems
 from bot.model.ids import PromptId, SeriesId
 from bot.model.people import Language
 from bot.model.series import Audience, Cadence, PromptFilter, Series, SeriesState
@@ -28,9 +29,7 @@ _STATES = {
 }
 
 
-def read_series(
-    file: LibraryFile, office: Office
-) -> tuple[tuple[Series, ...], tuple[Problem, ...]]:
+def read_series(file: TextFile, office: Office) -> tuple[tuple[Series, ...], tuple[Problem, ...]]:
     """Return the series as they will be, and every problem; with a problem nothing may be applied.
 
     Doing it again, on what was stored, gives the same series. Never raises, whatever the bytes.

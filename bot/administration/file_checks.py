@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.administration.file_format import SeriesEntry
 from bot.administration.office import Office, cadence_of, groups_of, programme_of
 from bot.cadence import CadenceError, validate
-from bot.library.tree import Path
+from bot.files.tree import Path
 from bot.model.ids import PromptId
 from bot.model.prompts import Kind
 from bot.model.series import SeriesPlace

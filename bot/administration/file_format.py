@@ -15,6 +15,7 @@ from bot.library.format import (
     Number,
     WallTime,
     Weekday,
+    schema_of,
 )
 from bot.library.year_format import OneDay
 from bot.model.people import Role
@@ -138,5 +139,4 @@ SERIES_SHAPES: Shapes = {
 
 def series_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a file with series, for editors."""
-    schema = SeriesFile.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return schema_of(SeriesFile)

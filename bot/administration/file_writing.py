@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.administration.file_format import WantedState
 from bot.administration.office import DAYS, weekly_of
+from bot.dates.weekdays import ENGLISH
 from bot.model.people import Group, Tenant
 from bot.model.series import (
     Audience,
@@ -17,7 +18,6 @@ from bot.model.series import (
     SeriesState,
 )
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HOUR = timedelta(hours=1)
 _USUAL_HOURS = 8
 _STATES = {
@@ -72,7 +72,7 @@ def _when(cadence: Cadence, tenant: Tenant) -> Iterator[tuple[str, Any]]:
         yield "workdays_before_meeting", cadence.workdays_before_meeting
     elif simple is not None:
         every, day = simple
-        yield "weekday", WEEKDAYS[DAYS.index(day)]
+        yield "weekday", ENGLISH[DAYS.index(day)]
         if every > 1:
             yield "every_weeks", every
     else:

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
+from bot.files.problems import Problem, Severity, TextFile
 from bot.library.likeness import Pair, alike
 from bot.library.lint import lint_prompt
-from bot.library.load import library_of, load_library
-from bot.library.problems import LibraryFile, LoadResult, Problem, Severity
+from bot.library.load import LoadResult, library_of, load_library
 from bot.library.register import Register
 
 NEAR_DUPLICATE = "near-duplicate"
 
 
-def check_library(files: Sequence[LibraryFile], register: Register | None) -> LoadResult:
+def check_library(files: Sequence[TextFile], register: Register | None) -> LoadResult:
     """Load the files and hold them against the style guide too (docs/library.md names the rules).
 
     A prompt with an error of style is left out of the library, like any other; the bot itself uses

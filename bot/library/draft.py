@@ -7,8 +7,8 @@ long. What is not even of the right type is left to `bot.library.format`.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.library.problems import FORMAT, Severity
-from bot.library.tree import Path, Plain
+from bot.files.problems import FORMAT, Severity
+from bot.files.tree import Path, Plain
 from bot.model.people import Language
 
 OWN_SPACE = "zetje"

@@ -8,7 +8,8 @@ from typing import TypeAlias
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.library.decoding import shown
+from bot.files.decoding import shown
+from bot.files.tree import Path
 from bot.library.format import (
     FileEntry,
     FormalEntry,
@@ -20,7 +21,6 @@ from bot.library.format import (
     TimingEntry,
     Weekday,
 )
-from bot.library.tree import Path
 from bot.library.year_rules import Month
 from bot.model.people import Language, Role
 from bot.model.prompts import Becomes, Fits, Kind, ReplyForm, Theme
@@ -108,7 +108,8 @@ def _last_name(path: Path) -> str:
     return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
-def _suggest(word: str, options: tuple[str, ...]) -> str:
+def suggest(word: str, options: tuple[str, ...]) -> str:
+    """Return what to do where `word` is none of the options."""
     meant = nearest(word, options)
     if meant:
         return f"did you mean '{meant}'?"
@@ -121,7 +122,7 @@ def _unknown_key(error: ErrorDetails, shapes: Shapes) -> Explained:
     shape = shapes.get(parent, shapes[""])
     options = tuple(field.alias or name for name, field in shape.model_fields.items())
     what = "language" if parent == "texts" else "key"
-    return f"unknown {what} '{shown(key)}'", _suggest(str(key), options)
+    return f"unknown {what} '{shown(key)}'", suggest(str(key), options)
 
 
 def _missing(error: ErrorDetails) -> Explained:
@@ -134,7 +135,7 @@ def _missing(error: ErrorDetails) -> Explained:
 
 def _unknown_choice(error: ErrorDetails) -> Explained:
     what, options = _CHOICES[_last_name(tuple(error["loc"]))]
-    remedy = _suggest(str(error["input"]), tuple(option.value for option in options))
+    remedy = suggest(str(error["input"]), tuple(option.value for option in options))
     return f"unknown {what} '{shown(error['input'])}'", remedy
 
 

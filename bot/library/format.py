@@ -232,5 +232,10 @@ class FileEntry(Entry):
 
 def library_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a library file, for editors."""
-    schema = FileEntry.model_json_schema(by_alias=True)
+    return schema_of(FileEntry)
+
+
+def schema_of(file: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a kind of file, for editors."""
+    schema = file.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from bot.library.problems import LibraryFile
+from bot.files.problems import TextFile
 
 
 class FileKind(StrEnum):
@@ -23,7 +23,7 @@ _KINDS: Mapping[bytes, FileKind] = {
 }
 
 
-def kind_of(file: LibraryFile) -> FileKind:
+def kind_of(file: TextFile) -> FileKind:
     """Tell the kind by the first key of the file that belongs to one; otherwise it holds prompts."""
     found = _FIRST_KEY.search(file.content)
     return _KINDS.get(found.group(1), FileKind.LIBRARY) if found else FileKind.LIBRARY

@@ -6,17 +6,17 @@ Each finding names its rule; docs/library.md explains every rule with an example
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.library.decoding import shown
+from bot.files.decoding import shown
+from bot.files.problems import Severity
+from bot.files.tree import Path
 from bot.library.draft import Draft, Finding
 from bot.library.explain import nearest
 from bot.library.formal import INFORMAL, POLITE, wrong_verb
 from bot.library.lint_sources import lint_sources
 from bot.library.lint_texts import YEAR, Text, remarks
 from bot.library.moments import STATES, known_moments
-from bot.library.problems import Severity
 from bot.library.register import Register
 from bot.library.sentences import count_words, last_questions, sentences, without_quotes
-from bot.library.tree import Path
 from bot.model.people import Language, Role
 from bot.model.prompts import Kind, ReplyForm
 

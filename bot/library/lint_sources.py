@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-from bot.library.decoding import shown
+from bot.files.decoding import shown
+from bot.files.tree import Path, Plain
 from bot.library.draft import Draft, Finding
 from bot.library.explain import nearest
 from bot.library.register import Register
 from bot.library.runs import shared_run
-from bot.library.tree import Path, Plain
 
 _NOT_COPIED = frozenset(
     {"id", "kind", "theme", "document", "section", "rows", "was", "roles", "fits"}

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.files.decoding import shown
+from bot.files.problems import Severity
 from bot.library.abbreviations import unexplained
-from bot.library.decoding import shown
 from bot.library.names import inner_capitals, known_name
 from bot.library.phrases import PHRASES
-from bot.library.problems import Severity
 from bot.library.sentences import count_words, sentences
 from bot.model.people import Language
 

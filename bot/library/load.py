@@ -2,22 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from types import MappingProxyType
 from typing import TypeAlias
 
 from pydantic import ValidationError
 
+from bot.files.decoding import shown
+from bot.files.problems import Problem, Severity, TextFile
+from bot.files.tree import Path, Plain, Tree, field_name, read_file
 from bot.library.build import build_prompt
-from bot.library.decoding import shown
 from bot.library.draft import Draft, Finding
 from bot.library.explain import LIBRARY_SHAPES
 from bot.library.format import MAX_PROMPTS, HeadEntry, PromptEntry
-from bot.library.problems import LibraryFile, LoadResult, Origin, Problem, Severity
-from bot.library.reading import capped, problem_at, read_file, shape_problems
+from bot.library.reading import capped, problem_at, shape_problems
 from bot.library.rules import check_prompt
-from bot.library.tree import Path, Plain, Tree, field_name
 from bot.model.ids import PromptId
 from bot.model.people import Language
 from bot.model.prompts import Library, Prompt
@@ -28,7 +28,30 @@ _PROMPT = re.compile(r"prompts\[(\d+)\]")
 _OWN_LANGUAGES = (Language.NL.value, Language.EN.value)
 
 
-def load_library(files: Sequence[LibraryFile], lint: Lint | None = None) -> LoadResult:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a prompt stands: its file, the line of its id, and its path there (`prompts[3]`)."""
+
+    file: str
+    line: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """The prompts without errors and where each stands, and every problem in the order of the files."""
+
+    library: Library
+    problems: tuple[Problem, ...]
+    origins: Mapping[PromptId, Origin] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep something out of the library."""
+        return tuple(p for p in self.problems if p.severity is Severity.ERROR)
+
+
+def load_library(files: Sequence[TextFile], lint: Lint | None = None) -> LoadResult:
     """Load the prompts of all files together.
 
     What `lint` finds is among the problems; it keeps no prompt out.
@@ -98,7 +121,7 @@ class _Double:
 
 
 def _load_file(
-    number: int, file: LibraryFile, lint: Lint | None
+    number: int, file: TextFile, lint: Lint | None
 ) -> tuple[tuple[Problem, ...], tuple[_Placed, ...]]:
     tree, problems = read_file(file)
     if tree is None:

@@ -6,12 +6,12 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TypeAlias
 
-from bot.library.decoding import shown
+from bot.files.decoding import shown
+from bot.files.problems import Problem, Severity, TextFile
+from bot.files.tree import Plain, Tree, read_file
 from bot.library.draft import Draft, Finding
-from bot.library.problems import LibraryFile, Problem, Severity
 from bot.library.programmes_format import PROGRAMME_SHAPES, ProgrammeEntry, ProgrammeFile
-from bot.library.reading import capped, problem_at, read_file, shape_problems
-from bot.library.tree import Plain, Tree
+from bot.library.reading import capped, problem_at, shape_problems
 from bot.model.ids import PromptId
 from bot.model.people import Language, Role
 from bot.model.programmes import Programme, Words
@@ -32,7 +32,7 @@ class Programmes:
         return next((one for one in self.programmes if one.id == programme), None)
 
 
-def load_programmes(files: Sequence[LibraryFile], library: Library, rules: Rules) -> Programmes:
+def load_programmes(files: Sequence[TextFile], library: Library, rules: Rules) -> Programmes:
     """Load programmes whose steps are prompts of `library`; `rules` say what is wrong besides.
 
     A programme with an error is left out. Never raises, whatever the bytes.
@@ -118,7 +118,7 @@ def _step(step: str, raw: Mapping[str, Plain], library: Library) -> Iterator[tup
         yield message, "choose a step with `fits_small: true`, or remove the key"
 
 
-def _double(file: LibraryFile, tree: Tree, taken: dict[str, str]) -> Iterator[Problem]:
+def _double(file: TextFile, tree: Tree, taken: dict[str, str]) -> Iterator[Problem]:
     name = _raw(tree).get("id")
     if not isinstance(name, str):
         return

@@ -5,7 +5,17 @@ from typing import Any
 from pydantic import Field
 
 from bot.library.explain import Shapes
-from bot.library.format import MAX_LIST, BodyText, Day, Entry, FullId, Line, Number, TitleText
+from bot.library.format import (
+    MAX_LIST,
+    BodyText,
+    Day,
+    Entry,
+    FullId,
+    Line,
+    Number,
+    TitleText,
+    schema_of,
+)
 from bot.model.people import Language, Role
 
 MAX_STEPS = 60
@@ -86,5 +96,4 @@ PROGRAMME_SHAPES: Shapes = {
 
 def programme_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a programme file, for editors."""
-    schema = ProgrammeFile.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return schema_of(ProgrammeFile)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from bot.files.problems import Severity
 from bot.library.draft import Draft, Finding
 from bot.library.formal import INFORMAL
 from bot.library.lint import lint_words
 from bot.library.lint_sources import lint_copying
-from bot.library.problems import Severity
 from bot.library.register import Register
 from bot.library.rules import control_characters
 from bot.library.sentences import count_words, last_questions

@@ -1,31 +1,15 @@
-"""What reading any file of authors has in common: from bytes to a tree, and from a shape to problems."""
+"""What reading any file of authors has in common: from a shape to problems."""
 
 from collections.abc import Iterator
 from itertools import islice
 
 from pydantic import ValidationError
 
-from bot.library.decoding import decode
+from bot.files.problems import Problem
+from bot.files.tree import Path, Tree, field_name
 from bot.library.explain import Shapes, explain
-from bot.library.problems import LibraryFile, Problem
-from bot.library.tree import Path, Tree, field_name, read_tree
 
 MAX_PROBLEMS = 1000
-
-
-def read_file(file: LibraryFile) -> tuple[Tree | None, tuple[Problem, ...]]:
-    """Return the data of a file, and what was wrong with its bytes and its YAML.
-
-    None means that nothing of it can be checked. Never raises, whatever the bytes.
-    """
-    text, problems = decode(file)
-    if text is None:
-        return None, problems
-    tree, more = read_tree(file.name, text)
-    if tree is None:
-        # Tabs and stray bytes were mended by guessing; that the rest then fails says nothing.
-        return None, problems or more
-    return tree, (*problems, *more)
 
 
 def shape_problems(name: str, tree: Tree, shapes: Shapes) -> Iterator[Problem]:
@@ -34,7 +18,8 @@ def shape_problems(name: str, tree: Tree, shapes: Shapes) -> Iterator[Problem]:
     if not isinstance(tree.data, dict):
         if not tree.is_refused(()):
             keys = " and ".join(f"`{key}:`" for key in shape.model_fields)
-            yield problem_at(name, tree, (), "the file is not a mapping", f"start with {keys}")
+            what = "the file is not a mapping" if tree.lines else "the file is empty"
+            yield problem_at(name, tree, (), what, f"start with {keys}")
         return
     try:
         shape.model_validate(tree.data)

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
-from bot.library.decoding import control_character
+from bot.files.decoding import control_character
+from bot.files.problems import Severity
+from bot.files.tree import Path, Plain
 from bot.library.draft import Draft, Finding
 from bot.library.formal import INFORMAL
-from bot.library.problems import Severity
 from bot.library.sentences import count_words, without_quotes
-from bot.library.tree import Path, Plain
 from bot.model.people import Language
 from bot.model.prompts import Fits, Kind, ReplyForm
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from bot.files.tree import Plain
 from bot.library.register import KINDS, Register, SourceDocument, SourceRow
 from bot.library.runs import pack, shared_run, unpack
-from bot.library.tree import Plain
 from bot.model.people import Role
 
 LONGEST_TITLE = 8

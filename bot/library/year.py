@@ -6,10 +6,10 @@ from datetime import date
 from itertools import chain
 from types import MappingProxyType
 
-from bot.library.decoding import shown
-from bot.library.problems import LibraryFile, Problem, Severity
-from bot.library.reading import capped, problem_at, read_file, shape_problems
-from bot.library.tree import Plain, Tree
+from bot.files.decoding import shown
+from bot.files.problems import Problem, Severity, TextFile
+from bot.files.tree import Plain, Tree, read_file
+from bot.library.reading import capped, problem_at, shape_problems
 from bot.library.year_format import YEAR_SHAPES, MomentEntry, YearFile
 from bot.library.year_rules import YearRule
 from bot.model.calendar import TenantMoment
@@ -54,7 +54,7 @@ class Year:
     problems: tuple[Problem, ...]
 
 
-def load_year(files: Sequence[LibraryFile]) -> Year:
+def load_year(files: Sequence[TextFile]) -> Year:
     """Load calendar files; what a later file says of a moment takes the place of an earlier one.
 
     A file with an error is left out. Never raises, whatever the bytes.

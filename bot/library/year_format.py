@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from bot.library.explain import Shapes
-from bot.library.format import MAX_LIST, Day, Entry, Key, Line, Number, Slug
+from bot.library.format import MAX_LIST, Day, Entry, Key, Line, Number, Slug, schema_of
 from bot.library.year_rules import Month, YearRule, parse_rule
 
 
@@ -97,5 +97,4 @@ YEAR_SHAPES: Shapes = {
 
 def year_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a calendar file, for editors."""
-    schema = YearFile.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return schema_of(YearFile)

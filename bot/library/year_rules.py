@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from bot.dates.weekdays import ENGLISH
+
 
 class Month(StrEnum):
     """A month, as it is written in a calendar file."""
@@ -28,9 +30,8 @@ class Month(StrEnum):
         return list(Month).index(self) + 1
 
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WHICH = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
-_NTH = re.compile(rf"({'|'.join(_WHICH)}) ({'|'.join(_WEEKDAYS)}) of ({'|'.join(Month)})", re.ASCII)
+_NTH = re.compile(rf"({'|'.join(_WHICH)}) ({'|'.join(ENGLISH)}) of ({'|'.join(Month)})", re.ASCII)
 _DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _SATURDAY = 5
 _LEAP_YEAR = 2028
@@ -63,7 +64,7 @@ def parse_rule(text: str) -> YearRule:
     named = _NTH.fullmatch(text)
     if named:
         which, weekday, month = named.groups()
-        return YearRule(Month(month).number, _WHICH[which], _WEEKDAYS.index(weekday))
+        return YearRule(Month(month).number, _WHICH[which], ENGLISH.index(weekday))
     numbers = _DAY.fullmatch(text)
     if numbers:
         month_number, day = int(numbers[1]), int(numbers[2])

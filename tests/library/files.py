@@ -1,7 +1,7 @@
 """Library files for the tests: one that is right, and ways to break it."""
 
-from bot.library.load import load_library
-from bot.library.problems import LibraryFile, LoadResult, Problem
+from bot.files.problems import Problem, TextFile
+from bot.library.load import LoadResult, load_library
 
 HEAD = """\
 library:
@@ -78,7 +78,7 @@ def load(*contents: str | bytes) -> LoadResult:
     names = "abcdefgh"
     return load_library(
         [
-            LibraryFile(f"{name}.yaml", content.encode() if isinstance(content, str) else content)
+            TextFile(f"{name}.yaml", content.encode() if isinstance(content, str) else content)
             for name, content in zip(names, contents, strict=False)
         ]
     )

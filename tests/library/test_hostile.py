@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.library_files import CALENDAR, PROGRAMMES, SHIPPED
+from bot.files.problems import TextFile
 from bot.library.check import check_library
-from bot.library.problems import LibraryFile, LoadResult
+from bot.library.load import LoadResult
 from bot.library.programmes import load_programmes
 from bot.library.programmes_rules import lint_programme
 from bot.library.year import load_year
@@ -40,7 +41,7 @@ KEYS = [
 
 
 def _load(content: bytes) -> LoadResult:
-    return check_library([LibraryFile("x.yaml", content)], REGISTER)
+    return check_library([TextFile("x.yaml", content)], REGISTER)
 
 
 def _is_sound(result: LoadResult) -> bool:
@@ -91,7 +92,7 @@ def test_any_shape_where_a_prompt_belongs(prompt: dict[str, object], head: objec
     | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace"))
 )
 def test_any_bytes_as_a_programme_and_as_a_calendar(content: bytes) -> None:
-    file = LibraryFile("x.yaml", content)
+    file = TextFile("x.yaml", content)
     problems = (
         *load_programmes([file], Library(), lambda draft: lint_programme(draft, REGISTER)).problems,
         *load_year([file]).problems,
@@ -109,7 +110,7 @@ def test_other_files_with_something_cut_or_put_in(data: st.DataObject) -> None:
         cut = data.draw(st.integers(0, 12))
         piece = data.draw(st.sampled_from(PIECES) | st.binary(max_size=3))
         content = content[:place] + piece + content[place + cut :]
-    file = LibraryFile("x.yaml", content)
+    file = TextFile("x.yaml", content)
     found = load_programmes([file], Library(), lambda draft: lint_programme(draft, REGISTER))
     assert all(str(one).encode() for one in (*found.problems, *load_year([file]).problems))
 
@@ -118,6 +119,6 @@ def test_other_files_with_something_cut_or_put_in(data: st.DataObject) -> None:
 def test_any_value_at_any_key_of_other_files(first: str, key: str, value: object) -> None:
     inner: object = {key: value}
     content = yaml.safe_dump({first: [inner] if first == "moments" else inner}).encode()
-    file = LibraryFile("x.yaml", content)
+    file = TextFile("x.yaml", content)
     found = load_programmes([file], Library(), lambda draft: lint_programme(draft, REGISTER))
     assert len(found.problems) + len(load_year([file]).problems) > 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.library.problems import Severity
+from bot.files.problems import Severity
 from tests.library.drafts import KINDS, SOURCE_TEXT, changed, lint
 
 END = "Wie kies je, en wanneer?"

@@ -5,7 +5,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.library.problems import LibraryFile, Severity
+from bot.files.problems import Severity, TextFile
 from bot.model.ids import PromptId
 from bot.model.people import Language, Role
 from bot.model.prompts import Fits, Kind, ReplyForm, Source, Theme
@@ -262,8 +262,8 @@ def _is_right_line(broken: str, line: int, new: str, field: str) -> bool:
         (replaced(WIN, "Drop by\n", "Drop\u202eby\n").encode(), 24, "U+202E", "remove it"),
         (replaced(WIN, "[secretary]", "[secretary").encode(), 12, "not valid YAML", "look at"),
         (replaced(WIN, "kind: small_win", "kind: a: b").encode(), 9, "not valid YAML", "quotes"),
-        (b"a: " + b"[" * 9 + b"]" * 9, 1, "nested more than 8 levels deep", "docs/library.md"),
-        (b"[" * 900_000, 1, "nested more than 8 levels deep", "docs/library.md"),
+        (b"a: " + b"[" * 9 + b"]" * 9, 1, "nested more than 8 levels deep", "indentation"),
+        (b"[" * 900_000, 1, "nested more than 8 levels deep", "indentation"),
         (b"? [a]\n: b\n", 1, "a key must be a word", "`key: value`"),
         (b'a: "\\U7fffffff"\n', 1, "not valid YAML", "look at this line"),
     ],
@@ -439,4 +439,4 @@ def test_no_files_are_an_empty_library() -> None:
     result = load()
     assert result.library.prompts == ()
     assert result.problems == ()
-    assert LibraryFile("x", b"").name == "x"
+    assert TextFile("x", b"").name == "x"

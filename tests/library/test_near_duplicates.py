@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.files.problems import TextFile
 from bot.library.check import NEAR_DUPLICATE as DOUBLE
 from bot.library.check import check_library
-from bot.library.problems import LibraryFile, LoadResult
+from bot.library.load import LoadResult
 from tests.library.drafts import REGISTER, nudge, reflection, small_win
 
 HEAD = {"id": "proef", "title": "Proef", "version": 1, "licence": "EUPL-1.2", "owner": "Hanneke"}
@@ -82,7 +83,7 @@ def _prompt(kind: str, number: int, words: str) -> dict[str, Any]:
 
 def _check(*prompts: dict[str, Any]) -> LoadResult:
     content = yaml.safe_dump({"library": HEAD, "prompts": list(prompts)}, allow_unicode=True)
-    return check_library([LibraryFile("a.yaml", content.encode())], REGISTER)
+    return check_library([TextFile("a.yaml", content.encode())], REGISTER)
 
 
 def _doubles(result: LoadResult) -> list[str]:
@@ -123,7 +124,7 @@ def test_the_same_title_twice_is_told() -> None:
 
 def test_a_pair_in_two_files_is_told_in_the_second() -> None:
     files = [
-        LibraryFile(
+        TextFile(
             name,
             yaml.safe_dump(
                 {"library": HEAD, "prompts": [_prompt("rf", number, REFLECTIONS[0][number - 1])]},

@@ -5,8 +5,8 @@ from functools import partial
 import pytest
 
 from adapters.library_files import SHIPPED, check_shelf, read_shelf, read_sources
+from bot.files.problems import Problem, Severity, TextFile
 from bot.library.load import library_of
-from bot.library.problems import LibraryFile, Problem, Severity
 from bot.library.programmes import Programmes, load_programmes
 from bot.library.programmes_rules import lint_programme
 from bot.model.ids import PromptId
@@ -52,7 +52,7 @@ def _prompts() -> Library:
 
 def _load(*texts: str) -> Programmes:
     files = [
-        LibraryFile(f"{name}.yaml", text.encode()) for name, text in zip("ab", texts, strict=False)
+        TextFile(f"{name}.yaml", text.encode()) for name, text in zip("ab", texts, strict=False)
     ]
     return load_programmes(files, _prompts(), partial(lint_programme, register=REGISTER))
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from adapters.library_files import read_library, read_sources
+from bot.files.problems import TextFile
 from bot.library.check import check_library
 from bot.library.format import Weekday, library_schema
 from bot.library.lint import RULES
 from bot.library.moments import STATES, known_moments
-from bot.library.problems import LibraryFile
 from bot.library.programmes import load_programmes
 from bot.library.programmes_format import programme_schema
 from bot.library.programmes_rules import lint_programme
@@ -75,7 +75,7 @@ def test_every_source_is_named(document: str) -> None:
 
 def test_the_example_is_a_right_library_file_and_breaks_no_rule() -> None:
     example = REFERENCE.split("```yaml\n")[1].split("```")[0]
-    result = check_library([LibraryFile("a.yaml", example.encode())], read_sources())
+    result = check_library([TextFile("a.yaml", example.encode())], read_sources())
     assert [str(problem) for problem in result.problems] == []
     assert {prompt.kind for prompt in result.library.prompts} == set(Kind)
 
@@ -90,7 +90,7 @@ def test_the_schema_knows_the_closed_sets_and_forbids_other_keys() -> None:
 
 def test_the_example_of_a_programme_is_right_and_breaks_no_rule() -> None:
     example = REFERENCE.split("```yaml\n")[2].split("```")[0]
-    files = [LibraryFile("p.yaml", example.encode())]
+    files = [TextFile("p.yaml", example.encode())]
     rules = partial(lint_programme, register=read_sources())
     found = load_programmes(files, read_library().library, rules)
     assert [str(problem) for problem in found.problems] == []
@@ -99,8 +99,8 @@ def test_the_example_of_a_programme_is_right_and_breaks_no_rule() -> None:
 
 def test_the_example_of_a_calendar_is_right() -> None:
     example = REFERENCE.split("```yaml\n")[3].split("```")[0]
-    usual = LibraryFile("u.yaml", USUAL.read_bytes())
-    year = load_year([usual, LibraryFile("c.yaml", example.encode())])
+    usual = TextFile("u.yaml", USUAL.read_bytes())
+    year = load_year([usual, TextFile("c.yaml", example.encode())])
     assert year.problems == ()
     own = {moment.key: moment.in_year(2027) for moment in year.moments}
     assert str(own["kadernota_sluiting"][0]) == "2027-03-04"

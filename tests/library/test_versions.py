@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 from adapters.cli.library import library_app
 from bot.compose.compose import compose
 from bot.content import Content
+from bot.files.problems import Severity
 from bot.library.difference import Change, ChangeKind, difference, programme_difference
-from bot.library.problems import Severity
 from bot.library.search import search
 from bot.model.ids import PromptId, SeriesId
 from bot.model.messages import Reason

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from adapters.library_files import CALENDAR, SHIPPED, check_shelf, read_year
+from bot.files.problems import Problem, TextFile
 from bot.library.moments import known_moments
-from bot.library.problems import LibraryFile, Problem
 from bot.library.year import Year, YearMoment, load_year, tenant_moments
 from bot.library.year_rules import parse_rule
 from bot.model.ids import TenantId
@@ -29,7 +29,7 @@ moments:
 
 def _load(*texts: str) -> Year:
     names = zip("abc", texts, strict=False)
-    return load_year([LibraryFile(f"{name}.yaml", text.encode()) for name, text in names])
+    return load_year([TextFile(f"{name}.yaml", text.encode()) for name, text in names])
 
 
 def _moment(year: Year, key: str) -> YearMoment:

@@ -1,4 +1,4 @@
-"""From text to plain data that remembers its lines.
+"""From what somebody wrote in YAML to plain data that remembers its lines.
 
 YAML is read event by event, so nothing is ever built from a tag, an alias is never expanded, and
 depth is bounded before anything recurses. Of the many spellings YAML 1.1 knows, only plain decimal
@@ -12,8 +12,8 @@ from typing import TypeAlias, cast
 
 import yaml
 
-from bot.library.decoding import shown
-from bot.library.problems import Problem
+from bot.files.decoding import decode, shown
+from bot.files.problems import Problem, TextFile
 
 Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 Path: TypeAlias = tuple[str | int, ...]
@@ -52,9 +52,32 @@ def field_name(path: Path) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def read_tree(name: str, text: str) -> tuple[Tree | None, tuple[Problem, ...]]:
-    """Read the one YAML document in `text`. None means that it cannot be checked further."""
-    reader = _Reader(name)
+def read_file(
+    file: TextFile, *, holds_secrets: bool = False
+) -> tuple[Tree | None, tuple[Problem, ...]]:
+    """Return the data of a file, and what was wrong with its bytes and its YAML.
+
+    None means that nothing of it can be checked. Never raises, whatever the bytes. Of a file that
+    `holds_secrets` no problem repeats what could be one.
+    """
+    text, problems = decode(file)
+    if text is None:
+        return None, problems
+    tree, more = read_tree(file.name, text, holds_secrets=holds_secrets)
+    if tree is None:
+        # Tabs and stray bytes were mended by guessing; that the rest then fails says nothing.
+        return None, problems or more
+    return tree, (*problems, *more)
+
+
+def read_tree(
+    name: str, text: str, *, holds_secrets: bool = False
+) -> tuple[Tree | None, tuple[Problem, ...]]:
+    """Read the one YAML document in `text`. None means that it cannot be checked further.
+
+    Without a document the data is None and has no line.
+    """
+    reader = _Reader(name, holds_secrets)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             reader.take(event)
@@ -66,9 +89,6 @@ def read_tree(name: str, text: str) -> tuple[Tree | None, tuple[Problem, ...]]:
         return None, tuple(reader.problems)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         reader.report(1, *_not_yaml(str(error).splitlines()[0] if str(error) else None))
-        return None, tuple(reader.problems)
-    if not reader.documents:
-        reader.report(1, "the file is empty", "start with `library:` and `prompts:`")
         return None, tuple(reader.problems)
     return Tree(reader.root, reader.lines, frozenset(reader.refused)), tuple(reader.problems)
 
@@ -102,6 +122,7 @@ class _Frame:
 @dataclass(slots=True)
 class _Reader:
     name: str
+    holds_secrets: bool
     problems: list[Problem] = field(default_factory=list)
     lines: dict[Path, int] = field(default_factory=dict)
     refused: set[Path] = field(default_factory=set)
@@ -176,22 +197,26 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             if not self._is_detached():
                 self.refused.add(path)
-            remedy = "write the text out in full"
-            self.report(line, f"the alias '*{shown(event.anchor)}' is not allowed", remedy, path)
+            what = f"the alias {self._quoted('*', event.anchor)} is not allowed"
+            self.report(line, what, "write the text out in full, in quotes", path)
         elif event.anchor is not None:
-            remedy = "remove it, and write out what refers to it"
-            self.report(line, f"the anchor '&{shown(event.anchor)}' is not allowed", remedy, path)
+            what = f"the anchor {self._quoted('&', event.anchor)} is not allowed"
+            self.report(line, what, "remove it, and write out what refers to it", path)
         tag = getattr(event, "tag", None)
         if tag is not None:
-            remedy = "remove it; quotes make any value a text"
-            self.report(line, f"the tag '{shown(tag)}' is not allowed", remedy, path)
+            what = f"the tag {self._quoted('', tag)} is not allowed"
+            self.report(line, what, "remove it; quotes make any value a text", path)
+
+    def _quoted(self, mark: str, name: str | None) -> str:
+        # A secret that begins with such a mark is read as a name.
+        return f"'{mark}…'" if self.holds_secrets else f"'{mark}{shown(name)}'"
 
     def _open(
         self, event: yaml.CollectionStartEvent, line: int, path: Path, detached: bool
     ) -> None:
         if len(self.stack) >= MAX_DEPTH:
             message = f"this is nested more than {MAX_DEPTH} levels deep"
-            self.report(line, message, "see docs/library.md for the shape of a prompt", path)
+            self.report(line, message, "look at the indentation: nothing goes that deep", path)
             raise _CannotGoOnError
         into: list[Plain] | dict[str, Plain]
         into = {} if isinstance(event, yaml.MappingStartEvent) else []

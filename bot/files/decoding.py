@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.library.problems import LibraryFile, Problem
+from bot.files.problems import Problem, TextFile
 
 MAX_BYTES = 1_048_576
 
@@ -32,7 +32,7 @@ def shown(text: object) -> str:
     return safe if len(safe) <= _SHOWN_LENGTH else safe[: _SHOWN_LENGTH - 1] + "…"
 
 
-def decode(file: LibraryFile) -> tuple[str | None, tuple[Problem, ...]]:
+def decode(file: TextFile) -> tuple[str | None, tuple[Problem, ...]]:
     """Return the text of a file with `\\n` as its only line end, and what was wrong with its bytes.
 
     What can be mended (tabs, control characters, stray bytes) is mended in the text, so that the
@@ -48,7 +48,7 @@ def decode(file: LibraryFile) -> tuple[str | None, tuple[Problem, ...]]:
     return "\n".join(lines), tuple(found)
 
 
-def _refusal(file: LibraryFile) -> Problem | None:
+def _refusal(file: TextFile) -> Problem | None:
     if len(file.content) > MAX_BYTES:
         message = f"the file is larger than 1 MiB ({MAX_BYTES} bytes)"
         return _problem(file.name, 1, message, "split it into several files")
