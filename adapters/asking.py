@@ -1,10 +1,11 @@
-"""Asks something that may be slow to answer, such as the database, and does not wait for long."""
+"""Asks what may be slow to answer, such as the database or a platform, and lets nobody wait for long."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+About = TypeVar("About")
 
 # Whoever looks whether all is well does not wait for longer.
 LONGEST_LOOK_SECONDS = 3.0
@@ -41,3 +42,24 @@ def _is_seen(asking: asyncio.Task[T]) -> None:
     """Know of a failure for which nobody waits any more; who asks next finds out anew."""
     if not asking.cancelled():
         asking.exception()
+
+
+async def a_few_at_a_time(
+    ask: Callable[[About], Awaitable[T]], about: Iterable[About], most: int
+) -> Sequence[T]:
+    """Ask about each of these, up to `most` at once; return the answers in the order of these.
+
+    One that is slow holds up no other. What asking raises ends it all.
+    """
+    room = asyncio.Semaphore(most)
+
+    async def asked(one: About) -> T:
+        async with room:
+            return await ask(one)
+
+    asking = [asyncio.ensure_future(asked(one)) for one in about]
+    try:
+        return await asyncio.gather(*asking)
+    finally:
+        for task in asking:
+            task.cancel()

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from adapters.apps_file import Apps, refuse_open_doors
+from adapters.apps_file import Apps, SlackApp, TeamsApp, refuse_open_doors
+from adapters.asking import a_few_at_a_time
 from adapters.clock.clocks import SystemClock
 from adapters.doctor_database import database, unusable
 from adapters.findings import Finding
@@ -23,6 +24,8 @@ from bot.planner.checkup import can_be_told
 from bot.ports.stores import Stores
 
 _OPENED_OF_EACH = 3
+# So many apps are asked about at a time.
+_AT_A_TIME = 10
 _LATELY = timedelta(days=7)
 _QUIET_AFTER = timedelta(minutes=2)
 _NEW_RING = (
@@ -218,11 +221,11 @@ async def _slack(
 ) -> list[Finding]:
     from adapters.slack.checks import check
 
-    found: list[Finding] = []
-    for key, app in apps.slack.items():
-        own = _of_app(installations, Platform.SLACK, key)
-        found += await check(key, app, public_url, own)
-    return found
+    async def found_of(named: tuple[str, SlackApp]) -> Sequence[Finding]:
+        return await check(*named, public_url, _of_app(installations, Platform.SLACK, named[0]))
+
+    found = await a_few_at_a_time(found_of, apps.slack.items(), _AT_A_TIME)
+    return [one for each in found for one in each]
 
 
 async def _teams(
@@ -230,11 +233,12 @@ async def _teams(
 ) -> list[Finding]:
     from adapters.teams.checks import check
 
-    found: list[Finding] = []
-    for key, app in apps.teams.items():
-        own = _of_app(installations, Platform.TEAMS, key)
-        found += await check(key, app, public_url, own, today)
-    return found
+    async def found_of(named: tuple[str, TeamsApp]) -> Sequence[Finding]:
+        own = _of_app(installations, Platform.TEAMS, named[0])
+        return await check(*named, public_url, own, today)
+
+    found = await a_few_at_a_time(found_of, apps.teams.items(), _AT_A_TIME)
+    return [one for each in found for one in each]
 
 
 def _of_app(

@@ -4,12 +4,14 @@ One backup would hold both. That there is a copy elsewhere shows in its mark, wh
 has the copy can tell.
 """
 
+import re
 from hashlib import sha256
 from pathlib import Path
 
 from bot.errors import SettingsError
 
 _SQLITE = "sqlite"
+_ENTRY = re.compile(r"[A-Za-z0-9_-]{1,20}:[A-Za-z0-9+/_-]+={0,2}")
 
 
 def read_key_file(path: Path, database: str) -> str:
@@ -26,7 +28,8 @@ def mark_of_copy(path: Path, database: str, in_use: Path | None) -> str:
     """Return the mark of the copy of a key ring in this file: `id:mark`, with commas between.
 
     A mark says which key it is, and nothing about it. Raises SettingsError for the key ring itself,
-    for a copy that lies with the SQLite database, and for a file as `read_key_file` does.
+    for a copy that lies with the SQLite database, for a file that holds something else than a key
+    ring, and as `read_key_file` does.
     """
     if in_use is not None and in_use.resolve() == path.resolve():
         raise SettingsError(f"{path} is the key ring itself: name the file with its copy.")
@@ -35,8 +38,13 @@ def mark_of_copy(path: Path, database: str, in_use: Path | None) -> str:
             f"the copy: {path} is not there. Copy the key ring to it first (`cp`): this only looks at it."
         )
     _refuse_beside(path, database)
-    marks = _marks(_read(path, "the copy"))
-    return ",".join(f"{key}:{mark}" for key, mark in marks.items())
+    keys = _read(path, "the copy")
+    if not all(_ENTRY.fullmatch(entry) for entry in keys.split(",") if entry):
+        raise SettingsError(
+            f"the copy: {path} holds no key ring, or more than that: name the file with the copy, "
+            "with `id:key` on each line."
+        )
+    return ",".join(f"{key}:{mark}" for key, mark in _marks(keys).items())
 
 
 def require_copy(keys: str, marks: str) -> None:

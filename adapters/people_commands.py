@@ -8,8 +8,8 @@ from adapters.admin_desk import reading, writing
 from bot.administration.people_list import Known, Roster, group_id, roster
 from bot.administration.people_table import read_table
 from bot.errors import SettingsError, UnknownThing
-from bot.library.decoding import MAX_BYTES
-from bot.library.problems import LibraryFile, Problem
+from bot.files.decoding import MAX_BYTES
+from bot.files.problems import Problem, TextFile
 from bot.model.people import Group, Person, Platform, Standing
 from bot.ports.stores import Unit
 from bot.whole import LONGEST_NAME
@@ -28,7 +28,7 @@ async def import_people(
 ) -> Imported:
     """Return what a list of people changes, and change it when `store` says so: all of it, or nothing."""
     with path.open("rb") as stream:
-        file = LibraryFile(str(path), stream.read(MAX_BYTES + 1))
+        file = TextFile(str(path), stream.read(MAX_BYTES + 1))
     rows, problems = read_table(file)
     if problems:
         return Imported(problems, Roster())

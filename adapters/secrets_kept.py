@@ -4,9 +4,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from adapters.apps_file import Apps, secret_files
+from adapters.apps_file import Apps, is_in_earnest, secret_files
 from adapters.findings import Finding
-from adapters.settings import Settings, refuse_without_copy
+from adapters.key_file import require_copy
+from adapters.settings import Settings
 from bot.errors import SettingsError
 
 _NOT_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -26,13 +27,14 @@ def secrets(settings: Settings) -> Iterator[Finding]:
 
 
 def copy(settings: Settings, apps: Apps) -> Iterator[Finding]:
-    """Say whether a copy of the key ring is known, where a start without one is refused."""
+    """Say whether a copy of the key ring is known: where a start without one is refused, or one is told."""
+    if not (settings.keys_copied or is_in_earnest(apps)):
+        return
     try:
-        refuse_without_copy(settings, apps)
+        require_copy(settings.keys, settings.keys_copied)
     except SettingsError as error:
         yield Finding(False, f"copy: {error}", "docs/running.md, Backup and restore.")
-        return
-    if settings.keys_copied:
+    else:
         yield Finding(True, "copy: one of each key is known (ZETJE_KEYS_COPIED)")
 
 

@@ -25,9 +25,9 @@ from bot.administration.series_difference import Difference, as_details, series_
 from bot.administration.troubles import Troubled, troubles
 from bot.dialogue.series_ahead import step_to_try, tried
 from bot.errors import ChangedMeanwhile, UnknownThing
-from bot.library.decoding import MAX_BYTES
+from bot.files.decoding import MAX_BYTES
+from bot.files.problems import Problem, TextFile
 from bot.library.difference import Change
-from bot.library.problems import LibraryFile, Problem
 from bot.local_time import day_in
 from bot.model.calendar import Silence
 from bot.model.ids import PersonId, derive_id
@@ -141,7 +141,7 @@ async def apply_file(
     Raises ChangedMeanwhile when by now it would change something else.
     """
     with path.open("rb") as stream:
-        file = LibraryFile(str(path), stream.read(MAX_BYTES + 1))
+        file = TextFile(str(path), stream.read(MAX_BYTES + 1))
     async with writing(tenant) as desk:
         office = await _office(desk)
         wanted, problems = read_series(file, office)

@@ -4,17 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
+from bot.dates.weekdays import DUTCH, ENGLISH
 from bot.errors import ZetjeError
 from bot.model.calendar import Meeting
 
-_DUTCH = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-_ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)"
 _WORKDAYS = re.compile(
     rf"-?(?P<number>\d{{1,2}}) (?:werkdag|werkdagen|workday|workdays|working days?) {_TIME}",
     re.ASCII,
 )
-_WEEKDAY = re.compile(rf"(?P<day>{'|'.join((*_DUTCH, *_ENGLISH))}) {_TIME}", re.ASCII)
+_WEEKDAY = re.compile(rf"(?P<day>{'|'.join((*DUTCH, *ENGLISH))}) {_TIME}", re.ASCII)
 _MOST = 20
 
 
@@ -39,7 +38,7 @@ def read_closing(text: str) -> Closing:
         return Closing(_time(counted), workdays_before=int(counted["number"]))
     named = _WEEKDAY.fullmatch(line)
     if named:
-        names = _DUTCH if named["day"] in _DUTCH else _ENGLISH
+        names = DUTCH if named["day"] in DUTCH else ENGLISH
         return Closing(_time(named), weekday=names.index(named["day"]))
     raise ClosingError(
         f"{text!r} is no closing of an agenda: write '-3 werkdagen 12:00' (0 up to {_MOST}), "
@@ -51,7 +50,7 @@ def closing_of(meeting: Meeting) -> str:
     """Return the closing of a meeting as it is written."""
     at = f"{meeting.closes_wall_time:%H:%M}"
     if meeting.closes_workdays_before is None:
-        return f"{_DUTCH[meeting.closes_weekday]} {at}"
+        return f"{DUTCH[meeting.closes_weekday]} {at}"
     unit = "werkdag" if meeting.closes_workdays_before == 1 else "werkdagen"
     return f"-{meeting.closes_workdays_before} {unit} {at}"
 

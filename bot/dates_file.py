@@ -14,10 +14,11 @@ from pydantic import BeforeValidator, Field
 from bot.cadence import CadenceError, validate
 from bot.closings import Closing, ClosingError, read_closing
 from bot.errors import ZetjeError
+from bot.files.problems import TextFile
+from bot.files.tree import read_file
 from bot.library.explain import Shapes
 from bot.library.format import MAX_LIST, Entry, Key, Line, Slug
-from bot.library.problems import LibraryFile
-from bot.library.reading import read_file, shape_problems
+from bot.library.reading import shape_problems
 from bot.library.year_format import OneDay
 from bot.model.calendar import Meeting, MeetingKind, MovedDate, Recess, TenantMoment, TenantState
 from bot.model.ids import GroupId, MeetingId, PersonId
@@ -148,7 +149,7 @@ class Dates:
 
 def read_dates(name: str, content: bytes, tenant: Tenant) -> Dates:
     """Read a file with dates. Raises DatesFileError that names every problem with its line."""
-    tree, problems = read_file(LibraryFile(name, content))
+    tree, problems = read_file(TextFile(name, content))
     found = [*problems]
     if tree is not None:
         found += shape_problems(name, tree, _SHAPES)

@@ -6,6 +6,7 @@ import pytest
 
 from adapters.apps_file import Apps
 from adapters.key_file import require_copy
+from adapters.secrets_kept import copy
 from adapters.settings import mark_of, read_settings, refuse_without_copy
 from bot.errors import SettingsError
 
@@ -98,6 +99,17 @@ def test_each_key_needs_one(tmp_path: Path, copied: str, lacks: str) -> None:
     assert ("tells of another" in str(told.value)) == bool(copied)
 
 
+@pytest.mark.parametrize(
+    "text", ["slack:\n  own:\n    bot_token: xoxb-1\n", "zomaar wat", f"{RING} xoxb-1", "new:"]
+)
+def test_another_file_is_no_copy_and_nothing_of_it_is_told(tmp_path: Path, text: str) -> None:
+    copy = tmp_path / "apps.yaml"
+    copy.write_text(text)
+    with pytest.raises(SettingsError, match="holds no key ring") as told:
+        mark_of(copy, {})
+    assert "xoxb" not in str(told.value)
+
+
 def test_a_copy_that_is_not_there_has_to_be_made_first(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"is not there\. Copy the key ring to it first"):
         mark_of(tmp_path / "keys", {})
@@ -129,3 +141,14 @@ def test_in_earnest_a_start_without_a_copy_is_refused(
         return
     with pytest.raises(SettingsError, match="ZETJE_KEYS_COPIED"):
         refuse_without_copy(settings, Apps.model_validate(apps))
+
+
+@pytest.mark.parametrize(("copied", "found"), [("", []), ("onzin", [False]), (None, [True])])
+def test_the_doctor_takes_no_mark_on_trust_also_not_where_none_is_needed(
+    tmp_path: Path, copied: str | None, found: list[bool]
+) -> None:
+    file = tmp_path / "copy"
+    file.write_text(RING)
+    marks = mark_of(file, {}) if copied is None else copied
+    settings = read_settings({"ZETJE_KEYS": RING, "ZETJE_KEYS_COPIED": marks})
+    assert [finding.ok for finding in copy(settings, Apps.model_validate(NEAR))] == found

@@ -3,22 +3,18 @@
 import asyncio
 from datetime import datetime
 from enum import StrEnum
-from json import dumps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from adapters.cli.printing import AsJson, TheTenant, print_json, print_or_write
 from bot.model.calendar import MeetingKind
 
 dates_app = typer.Typer(
     help="Meetings, days of rest, states and named dates of a tenant.", no_args_is_help=True
 )
 
-TheTenant = Annotated[
-    str | None, typer.Option("--tenant", help="Needed with more than one tenant.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 
 
@@ -64,7 +60,7 @@ def import_file(
     done = asyncio.run(import_ics(tenant, file, meeting, options))
     held = done.meeting.held
     if as_json:
-        _print_json(
+        print_json(
             {
                 "meeting": done.meeting.id,
                 "dates": [one.on.isoformat() for one in held],
@@ -97,7 +93,7 @@ def apply(
 
     told = asyncio.run(apply_dates(tenant, file, dry_run=dry_run))
     if as_json:
-        _print_json({"changes": told, "applied": not dry_run})
+        print_json({"changes": told, "applied": not dry_run})
         return
     for line in told or ["Nothing differs."]:
         typer.echo(line)
@@ -117,7 +113,7 @@ def year(
 
     told = asyncio.run(fill_year(tenant, number, files or []))
     if as_json:
-        _print_json({"year": number, "moments": told})
+        print_json({"year": number, "moments": told})
         return
     for line in told:
         typer.echo(line)
@@ -134,7 +130,7 @@ def remove(
 
     name = asyncio.run(remove_meeting(tenant, meeting))
     if as_json:
-        _print_json({"removed": meeting})
+        print_json({"removed": meeting})
         return
     typer.echo(f"{name} is removed.")
 
@@ -169,11 +165,7 @@ def agenda(
     wanted = AgendaForm.JSON if as_json else form
     day = on.date() if on else None
     text = asyncio.run(export_agenda(tenant, meeting, day, wanted.value, reason))
-    if out is None:
-        typer.echo(text)
-    else:
-        out.write_text(text, encoding="utf-8")
-        typer.echo(f"Written to {out}.")
+    print_or_write(text, out)
 
 
 @dates_app.command("list")
@@ -183,7 +175,7 @@ def list_all(tenant: TheTenant = None, as_json: AsJson = False) -> None:
 
     data = asyncio.run(list_dates(tenant))
     if as_json:
-        _print_json(data)
+        print_json(data)
         return
     for meeting in data["meetings"]:
         source = meeting["source"] or meeting["rule"] or "every week"
@@ -201,7 +193,3 @@ def list_all(tenant: TheTenant = None, as_json: AsJson = False) -> None:
 
 def _at(instant: str) -> str:
     return f"{datetime.fromisoformat(instant):%a %Y-%m-%d %H:%M}"
-
-
-def _print_json(data: dict[str, Any]) -> None:
-    typer.echo(dumps(data, ensure_ascii=False, indent=2))

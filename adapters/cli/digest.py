@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from adapters.cli.printing import print_or_write
+
 
 class Form(StrEnum):
     """How a digest is written."""
@@ -32,8 +34,4 @@ def digest(
 
     wanted = Form.JSON if as_json else form
     text = asyncio.run(digest_of(tenant, person, month, wanted.value, reason))
-    if out is None:
-        typer.echo(text)
-    else:
-        out.write_text(text, encoding="utf-8")
-        typer.echo(f"Written to {out}.")
+    print_or_write(text, out)

@@ -2,14 +2,15 @@
 
 import asyncio
 from dataclasses import asdict
-from json import dumps
 from typing import Annotated
 
 import typer
 
+from adapters.cli.printing import AsJson, print_json
+
 
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+    as_json: AsJson = False,
     offline: Annotated[
         bool, typer.Option("--offline", help="Call no platform, and not the public address.")
     ] = False,
@@ -25,7 +26,7 @@ def doctor(
     log_to_stderr("warning")
     found = asyncio.run(examine(offline=offline))
     if as_json:
-        typer.echo(dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        print_json([asdict(one) for one in found])
     else:
         for one in found:
             typer.echo(f"{'ok   ' if one.ok else 'WRONG'} {one.what}")

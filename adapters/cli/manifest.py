@@ -1,11 +1,11 @@
 """`zetje manifest`: what to give to Slack or Teams, so that they know the app."""
 
-from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from adapters.cli.printing import json_text, print_or_write
 from bot.model.people import Language
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def slack(
     )
     by_socket = socket_mode or (known is not None and known.app_token is not None)
     made = manifest(app, language, url or public_url, by_socket, options)
-    _give(dumps(made, ensure_ascii=False, indent=2), out)
+    then = ": paste it at api.slack.com/apps, Create New App, From a manifest"
+    print_or_write(json_text(made), out, then)
 
 
 @manifest_app.command()
@@ -90,16 +91,6 @@ def teams(
     files = package(meant, url or public_url, language, name=name, version=version)
     out.write_bytes(zipped(files))
     typer.echo(f"Written to {out}: upload it in the Teams admin center, Manage apps.")
-
-
-def _give(text: str, out: Path | None) -> None:
-    if out is None:
-        typer.echo(text)
-        return
-    out.write_text(text + "\n", encoding="utf-8")
-    typer.echo(
-        f"Written to {out}: paste it at api.slack.com/apps, Create New App, From a manifest."
-    )
 
 
 def _with_id(app_id: str | None) -> "TeamsApp":

@@ -2,10 +2,11 @@
 
 import asyncio
 from enum import StrEnum
-from json import dumps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from adapters.cli.printing import AsJson, TheTenant, print_json
 
 if TYPE_CHECKING:
     from bot.model.messages import Message
@@ -14,10 +15,6 @@ messages_app = typer.Typer(
     help="See which messages did not arrive, or perhaps not, and settle them.",
     no_args_is_help=True,
 )
-
-TheTenant = Annotated[
-    str | None, typer.Option("--tenant", help="Needed with more than one tenant.")
-]
 
 
 class Trouble(StrEnum):
@@ -31,7 +28,7 @@ class Trouble(StrEnum):
 def list_all(
     state: Annotated[Trouble | None, typer.Option(help="Only those. Default: both.")] = None,
     tenant: TheTenant = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the messages of unknown fate, and those that failed in the last 30 days."""
     from adapters.message_commands import troubled_messages
@@ -39,7 +36,7 @@ def list_all(
 
     found = asyncio.run(troubled_messages(tenant, State(state) if state else None))
     if as_json:
-        typer.echo(dumps([_as_data(one) for one in found], ensure_ascii=False, indent=2))
+        print_json([_as_data(one) for one in found])
         return
     for one in found:
         where = one.person or one.conversation or one.recipient

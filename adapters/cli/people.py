@@ -1,11 +1,12 @@
 """`zetje people`: who there is, and everything the bot holds of one person."""
 
 import asyncio
-from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from adapters.cli.printing import AsJson, TheTenant, json_text, print_json, print_or_write
 
 if TYPE_CHECKING:
     from bot.administration.people_list import Roster
@@ -15,9 +16,6 @@ people_app = typer.Typer(
     no_args_is_help=True,
 )
 
-TheTenant = Annotated[
-    str | None, typer.Option("--tenant", help="Needed with more than one tenant.")
-]
 ThePerson = Annotated[str, typer.Argument(help="The id of the person, for example hanneke.")]
 TheReason = Annotated[
     str, typer.Option("--reason", help="Why. The person sees it, and it is in the audit log.")
@@ -61,7 +59,7 @@ def import_list(
 @people_app.command("list")
 def list_all(
     tenant: TheTenant = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List who there is, with their id, roles and groups. Whether they take part is theirs to tell."""
     from adapters.people_commands import people_of
@@ -72,7 +70,7 @@ def list_all(
         for one, groups in found
     ]
     if as_json:
-        typer.echo(dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     for one, groups in found:
         typer.echo(f"{one.id}  {one.name}  {', '.join(sorted(one.roles))}  {', '.join(groups)}")
@@ -115,12 +113,7 @@ def export(
     from adapters.commands import export_person
 
     data = asyncio.run(export_person(tenant, person, reason))
-    text = dumps(data, ensure_ascii=False, indent=2)
-    if out is None:
-        typer.echo(text)
-    else:
-        out.write_text(text + "\n", encoding="utf-8")
-        typer.echo(f"Written to {out}.")
+    print_or_write(json_text(data), out)
 
 
 @people_app.command()

@@ -97,7 +97,7 @@ def key(
         ),
     ] = False,
 ) -> None:
-    """Make a key for ZETJE_KEYS. Put a new one in front of the old ones to rotate.
+    """Make a key for ZETJE_KEYS. To rotate, put it behind the old ones everywhere, and then in front.
 
     Keep a copy of the key ring apart from the database and its backups. With --copy it tells what
     ZETJE_KEYS_COPIED must be for that copy: `serve` and `work` do not start in earnest without it.

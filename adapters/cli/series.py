@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters.cli.series_show import (
-    AsJson,
-    TheSeries,
-    TheTenant,
-    list_all,
-    preview,
-    print_json,
-    show,
-)
+from adapters.cli.printing import AsJson, TheTenant, print_json
+from adapters.cli.series_show import TheSeries, list_all, preview, show
 
 if TYPE_CHECKING:
     from adapters.series_commands import Applied

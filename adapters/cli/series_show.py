@@ -2,22 +2,19 @@
 
 import asyncio
 from collections.abc import Iterable
-from json import dumps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from adapters.cli.printing import AsJson, TheTenant, print_json
 
 if TYPE_CHECKING:
     from adapters.series_commands import Shown
     from bot.administration.coming import Coming
 
-TheTenant = Annotated[
-    str | None, typer.Option("--tenant", help="Needed with more than one tenant.")
-]
 TheSeries = Annotated[
     str, typer.Argument(metavar="ID", help="The id of the series; `zetje series list` shows them.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
 def list_all(tenant: TheTenant = None, as_json: AsJson = False) -> None:
@@ -63,11 +60,6 @@ def preview(series: TheSeries, tenant: TheTenant = None, as_json: AsJson = False
         print_json(_dates_data(found.dates))
     else:
         _tell_dates(found.dates)
-
-
-def print_json(data: object) -> None:
-    """Print data as JSON."""
-    typer.echo(dumps(data, ensure_ascii=False, indent=2))
 
 
 def _line(one: "Shown") -> str:

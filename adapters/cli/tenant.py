@@ -1,11 +1,11 @@
 """`zetje tenant`: which organisations there are, and a code for the first admin of one."""
 
 import asyncio
-from json import dumps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from adapters.cli.printing import AsJson, print_json
 from bot.model.people import Language, Region
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 tenant_app = typer.Typer(
     help="Make an organisation known, and see which there are.", no_args_is_help=True
 )
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
 @tenant_app.command()
@@ -59,7 +57,7 @@ def add(
     added = asyncio.run(add_tenant(wanted))
     if as_json:
         until = added.expires_at.isoformat()
-        _print_json({"tenant": added.tenant.id, "code": added.code, "expires_at": until})
+        print_json({"tenant": added.tenant.id, "code": added.code, "expires_at": until})
         return
     what = "is made" if added.is_new else "was there"
     typer.echo(f"{added.tenant.id} ({added.tenant.name}) {what}.")
@@ -75,7 +73,7 @@ def list_all(as_json: AsJson = False) -> None:
 
     found = asyncio.run(all_tenants())
     if as_json:
-        _print_json([_as_data(one) for one in found])
+        print_json([_as_data(one) for one in found])
         return
     for one in found:
         tenant = one.tenant
@@ -110,7 +108,3 @@ def _as_data(one: "Known") -> dict[str, Any]:
             for there in one.installations
         ],
     }
-
-
-def _print_json(data: object) -> None:
-    typer.echo(dumps(data, ensure_ascii=False, indent=2))

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from adapters.library_site.words import (
     KIND_NAMES,
-    MONTH_NAMES,
     PLACEHOLDERS,
     ROLE_NAMES,
     WORDS,
     SiteWords,
 )
-from bot.dates.write import write_day
+from bot.dates.write import write_day, write_month
 from bot.library.themes import theme_name
 from bot.library.year import YearMoment
 from bot.model.people import Language, Role
@@ -135,14 +135,13 @@ def show_programme(
 
 def show_moment(moment: YearMoment, language: Language, year: int) -> ShownMoment:
     """Return what a page shows of a moment, with its usual days in `year`."""
-    words, months = WORDS[language], MONTH_NAMES[language]
-    first, last = moment.band or (0, 0)
+    words = WORDS[language]
+    band = dict.fromkeys(moment.band or ())
     days = " · ".join(write_day(day, language) for day in moment.in_year(year))
     label = moment.label(language)
-    band = months[first - 1] if first == last else f"{months[first - 1]} – {months[last - 1]}"
     return ShownMoment(
         label=label[:1].upper() + label[1:],
-        months=band if moment.band else "",
+        months=" – ".join(write_month(date(year, month, 1), language) for month in band),
         days=days or words.own_day,
         lead=words.workdays.format(count=moment.lead_workdays) if moment.lead_workdays else "",
         source=moment.source,

@@ -235,17 +235,6 @@ ROLE_NAMES: Mapping[Language, Mapping[Role, str]] = _in_each(
     },
 )
 
-MONTH_NAMES: Mapping[Language, tuple[str, ...]] = _in_each(
-    (
-        *("januari", "februari", "maart", "april", "mei", "juni"),
-        *("juli", "augustus", "september", "oktober", "november", "december"),
-    ),
-    (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-)
-
 # What the placeholders of a nudge stand for, when there is no date yet.
 PLACEHOLDERS: Mapping[Language, Mapping[str, str]] = _in_each(
     {

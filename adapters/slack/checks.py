@@ -9,6 +9,7 @@ from time import time
 import aiohttp
 
 from adapters.apps_file import SlackApp
+from adapters.asking import a_few_at_a_time
 from adapters.findings import Finding
 from adapters.proxy import by_proxy
 from adapters.slack.calls import SlackCalls, new_session
@@ -18,6 +19,8 @@ from bot.errors import ZetjeError
 from bot.model.installations import Installation
 
 _CHALLENGE = "zetje-doctor"
+# So many workspaces are asked about at a time.
+_AT_A_TIME = 10
 
 
 async def check(
@@ -30,7 +33,7 @@ async def check(
     """
     async with new_session() as session:
         calls = SlackCalls(session, app.api_url)
-        found = [one async for one in _tokens(key, app, calls, installations)]
+        found = [*await _tokens(key, app, calls, installations)]
         if app.app_token is not None:
             found.append(await _socket(key, app, calls))
         if app.signing_secret is not None and app.app_token is None:
@@ -42,25 +45,31 @@ async def check(
 
 async def _tokens(
     key: str, app: SlackApp, calls: SlackCalls, installations: Sequence[Installation]
-) -> AsyncIterator[Finding]:
+) -> Sequence[Finding]:
     if app.bot_token is not None:
-        async for one in _token(key, app, calls, app.bot_token.get_secret_value()):
-            yield one
-        return
+        token = app.bot_token.get_secret_value()
+        return [one async for one in _token(key, app, calls, token)]
     standing = [one for one in installations if one.removed_at is None]
     if not standing:
         remedy = f"Open /slack/{key}/install at the public address, and install it in a workspace."
-        yield Finding(False, f"slack {key}: installed nowhere yet", remedy)
-    for installation in standing:
-        if installation.tenant is None:
-            remedy = (
-                "Type `beheer` with the code of `zetje tenant add` to the bot in that workspace."
-            )
-            yield Finding(
-                False, f"slack {key}: workspace {installation.workspace} has no tenant", remedy
-            )
-        async for one in _token(key, app, calls, installation.secret):
-            yield one
+        return [Finding(False, f"slack {key}: installed nowhere yet", remedy)]
+
+    async def found_in(installation: Installation) -> Sequence[Finding]:
+        return [one async for one in _workspace(key, app, calls, installation)]
+
+    found = await a_few_at_a_time(found_in, standing, _AT_A_TIME)
+    return [one for each in found for one in each]
+
+
+async def _workspace(
+    key: str, app: SlackApp, calls: SlackCalls, installation: Installation
+) -> AsyncIterator[Finding]:
+    if installation.tenant is None:
+        remedy = "Type `beheer` with the code of `zetje tenant add` to the bot in that workspace."
+        told = f"slack {key}: workspace {installation.workspace} has no tenant"
+        yield Finding(False, told, remedy)
+    async for one in _token(key, app, calls, installation.secret):
+        yield one
 
 
 async def _token(key: str, app: SlackApp, calls: SlackCalls, token: str) -> AsyncIterator[Finding]:

@@ -33,7 +33,7 @@ async def about(calls: SlackCalls, access: Access, who: str) -> About:
         raise Stranger(who)
     profile = user.get("profile") or {}
     name = str(profile.get("real_name") or user.get("real_name") or user.get("name") or "")
-    return About(name, str(user.get("tz") or ""), _language(str(user.get("locale") or "")))
+    return About(name, str(user.get("tz") or ""), Language.of_locale(str(user.get("locale") or "")))
 
 
 def _is_strange(user: Json, access: Access) -> bool:
@@ -43,13 +43,3 @@ def _is_strange(user: Json, access: Access) -> bool:
     of_grid = (user.get("enterprise_user") or {}).get("teams") or ()
     home = user.get("team_id")
     return bool(home and access.workspace not in ("", home, *of_grid))
-
-
-def _language(locale: str) -> Language | None:
-    match locale.partition("-")[0]:
-        case "nl":
-            return Language.NL
-        case "en":
-            return Language.EN
-        case _:
-            return None

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.model.ids import GroupId, PersonId
 from bot.model.messages import State
-from bot.model.outcomes import Outcome
+from bot.model.outcomes import SeriesOutcome
 from bot.model.people import Group
 from bot.model.series import Series
 
@@ -33,7 +33,7 @@ class Figure:
 
 
 def figures(
-    series: Series, groups: Sequence[Group], outcomes: Iterable[Outcome]
+    series: Series, groups: Sequence[Group], outcomes: Iterable[SeriesOutcome]
 ) -> tuple[Figure, ...]:
     """Return how the series goes: for each group of its audience, else for all together.
 
@@ -63,7 +63,7 @@ def band_of(asked: int, reacted: int) -> Band:
 
 
 def _counted(
-    series: Series, outcomes: Iterable[Outcome]
+    series: Series, outcomes: Iterable[SeriesOutcome]
 ) -> tuple[frozenset[PersonId], frozenset[PersonId]]:
     sent = [
         (one.person, one.answered > 0)

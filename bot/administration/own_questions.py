@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.files.problems import Severity
+from bot.files.tree import Plain
 from bot.library.draft import Draft, Finding
 from bot.library.likeness import first_like
 from bot.library.lint import lint_prompt
-from bot.library.problems import Severity
 from bot.library.rules import check_prompt
-from bot.library.tree import Plain
 from bot.model.ids import PromptId, derive_id
 from bot.model.people import Language, Role
 from bot.model.prompts import Becomes, Kind, Prompt, PromptTexts, ReplyForm, Theme

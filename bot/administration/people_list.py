@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.administration.people_table import Row
-from bot.library.problems import Problem
+from bot.files.problems import Problem
 from bot.model.ids import GroupId, PersonId
 from bot.model.people import Address, Group, Person, Platform, Standing, Tenant
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from bot.library.decoding import decode, shown
+from bot.dates.weekdays import DUTCH, ENGLISH
+from bot.files.decoding import decode, shown
+from bot.files.problems import Problem, TextFile
 from bot.library.explain import nearest
-from bot.library.problems import LibraryFile, Problem
 from bot.model.people import Language, Role
 
 COLUMNS = (
@@ -21,8 +22,6 @@ COLUMNS = (
     *("slack_id", "teams_id", "deputy", "days_off"),
 )
 _PASSED_BY = frozenset({"email", "e-mail", "mail"})
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DUTCH_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _SLACK = re.compile(r"[UW][A-Z0-9]{2,20}")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -47,7 +46,7 @@ class Row:
     days_off: frozenset[int] | None = None
 
 
-def read_table(file: LibraryFile) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+def read_table(file: TextFile) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     """Return the rows, and every problem; with a problem nothing may be done with the rows."""
     text, problems = decode(file)
     if text is None:
@@ -78,7 +77,7 @@ _HEADER = "begin with a row of columns, such as name,roles,groups,teams_id"
 
 def weekdays_named(words: Sequence[str]) -> frozenset[int] | None:
     """Return the weekdays (Monday is 0) with these Dutch or English names, or None when one is none."""
-    known = {name: day for names in (_WEEKDAYS, _DUTCH_DAYS) for day, name in enumerate(names)}
+    known = {name: day for names in (ENGLISH, DUTCH) for day, name in enumerate(names)}
     days = [known.get(word.strip().casefold()) for word in words]
     return None if None in days else frozenset(day for day in days if day is not None)
 
@@ -92,7 +91,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, cells
 
 
-def _wrong_columns(file: LibraryFile, line: int, columns: Sequence[str]) -> Iterator[Problem]:
+def _wrong_columns(file: TextFile, line: int, columns: Sequence[str]) -> Iterator[Problem]:
     if "name" not in columns:
         yield _problem(file, line, "name", "the column 'name' is missing", _HEADER)
     for place, column in enumerate(columns):
@@ -104,7 +103,7 @@ def _wrong_columns(file: LibraryFile, line: int, columns: Sequence[str]) -> Iter
             yield _problem(file, line, "", f"unknown column '{shown(column)}'", remedy)
 
 
-def _doubles(file: LibraryFile, rows: Sequence[Row]) -> Iterator[Problem]:
+def _doubles(file: TextFile, rows: Sequence[Row]) -> Iterator[Problem]:
     for column in ("id", "slack_id", "teams_id"):
         first: dict[str, int] = {}
         for row in rows:
@@ -114,7 +113,7 @@ def _doubles(file: LibraryFile, rows: Sequence[Row]) -> Iterator[Problem]:
                 yield _problem(file, row.line, column, message, "give each person one row")
 
 
-def _problem(file: LibraryFile, line: int, field: str, message: str, remedy: str) -> Problem:
+def _problem(file: TextFile, line: int, field: str, message: str, remedy: str) -> Problem:
     return Problem(file=file.name, line=line, field=field, message=message, remedy=remedy)
 
 
@@ -122,7 +121,7 @@ def _problem(file: LibraryFile, line: int, field: str, message: str, remedy: str
 class _Values:
     """The cells of one row, by column."""
 
-    file: LibraryFile
+    file: TextFile
     line: int
     columns: Sequence[str]
     cells: Sequence[str]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.model.messages import Reason, State
-from bot.model.outcomes import Outcome
+from bot.model.outcomes import SeriesOutcome
 from bot.model.series import Series
 
 
@@ -44,7 +44,7 @@ _OF_SKIPPED = {
 }
 
 
-def troubles(series: Series, outcomes: Iterable[Outcome]) -> tuple[Troubled, ...]:
+def troubles(series: Series, outcomes: Iterable[SeriesOutcome]) -> tuple[Troubled, ...]:
     """Return each trouble of this series with its count; nothing when all went well."""
     counts: Counter[Trouble] = Counter()
     details: dict[Trouble, str] = {}
@@ -60,7 +60,7 @@ def troubles(series: Series, outcomes: Iterable[Outcome]) -> tuple[Troubled, ...
     )
 
 
-def _trouble(outcome: Outcome) -> Trouble | None:
+def _trouble(outcome: SeriesOutcome) -> Trouble | None:
     match outcome.state:
         case State.UNKNOWN:
             return Trouble.UNKNOWN

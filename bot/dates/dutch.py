@@ -1,19 +1,11 @@
 """Dutch: the words that fill slots, and the phrases. How a row is written stands in `phrase`."""
 
-from bot.dates import clock, months, near
+from bot.dates import clock, months, near, weekdays
 from bot.dates.near import DayMeaning, Unit
 from bot.dates.relation import Relation
 from bot.dates.stretch import Part
 
-WEEKDAYS = {
-    "maandag": 0,
-    "dinsdag": 1,
-    "woensdag": 2,
-    "donderdag": 3,
-    "vrijdag": 4,
-    "zaterdag": 5,
-    "zondag": 6,
-}
+WEEKDAYS = {name: number for number, name in enumerate(weekdays.DUTCH)}
 # Beside a date also *zo*; alone it is no Sunday but "in a moment".
 SHORT_WEEKDAYS = {"ma": 0, "di": 1, "wo": 2, "do": 3, "vr": 4, "vrij": 4, "za": 5}
 SHORT_WEEKDAYS_BESIDE_A_DATE = {"zo": 6}

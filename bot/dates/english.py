@@ -1,19 +1,11 @@
 """English: the words that fill slots, and the phrases. How a row is written stands in `phrase`."""
 
-from bot.dates import clock, months, near
+from bot.dates import clock, months, near, weekdays
 from bot.dates.near import DayMeaning, Unit
 from bot.dates.relation import Relation
 from bot.dates.stretch import Part
 
-WEEKDAYS = {
-    "monday": 0,
-    "tuesday": 1,
-    "wednesday": 2,
-    "thursday": 3,
-    "friday": 4,
-    "saturday": 5,
-    "sunday": 6,
-}
+WEEKDAYS = {name: number for number, name in enumerate(weekdays.ENGLISH)}
 SHORT_WEEKDAYS = {
     **{"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3},
     **{"fri": 4, "sat": 5, "sun": 6},

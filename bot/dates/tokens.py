@@ -3,6 +3,8 @@
 import unicodedata
 from dataclasses import dataclass
 
+from bot.dates.weekdays import DUTCH
+
 _DIGITS = frozenset("0123456789")
 _JOINS_DIGITS = frozenset("-/.:,")
 _OPENS = frozenset('([{"«')
@@ -14,17 +16,7 @@ _APOSTROPHES = dict.fromkeys((39, 96, 180, 8216, 8217, 8219, 8242))
 _QUOTES = dict.fromkeys((8220, 8221, 8222), '"')
 _REPLACED = {**_SPACE_INSTEAD, **_DASHES, **_APOSTROPHES, **_QUOTES}
 
-_DAY_NAMES = [
-    "maandag",
-    "dinsdag",
-    "woensdag",
-    "donderdag",
-    "vrijdag",
-    "zaterdag",
-    "zondag",
-    "morgen",
-    "overmorgen",
-]
+_DAY_NAMES = (*DUTCH, "morgen", "overmorgen")
 _DAY_PARTS = ["ochtend", "middag", "avond"]
 # *vrijdagmiddag* is two words in one; *vrijdagmiddagborrel* is none of ours and stays whole.
 _COMPOUNDS = {f"{day}{part}": (day, part) for day in _DAY_NAMES for part in _DAY_PARTS}

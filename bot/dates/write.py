@@ -7,6 +7,7 @@ dates alike.
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from bot.dates.weekdays import DUTCH, ENGLISH
 from bot.dates.when import When
 
 # Beyond this a day of next year is no longer plainly the coming one, so the year is said.
@@ -21,16 +22,8 @@ class DateLanguage(StrEnum):
 
 
 _WEEKDAYS = {
-    DateLanguage.NL: [
-        "maandag",
-        "dinsdag",
-        "woensdag",
-        "donderdag",
-        "vrijdag",
-        "zaterdag",
-        "zondag",
-    ],
-    DateLanguage.EN: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    DateLanguage.NL: DUTCH,
+    DateLanguage.EN: tuple(name.capitalize() for name in ENGLISH),
 }
 _MONTHS = {
     DateLanguage.NL: [

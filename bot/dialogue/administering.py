@@ -4,7 +4,7 @@ Only admins get further than the first sentence; nobody's words, and no single p
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.compose.admin_verbs import AdminVerb
@@ -15,7 +15,7 @@ from bot.content import Press, Text, plain
 from bot.dialogue import dates_admin, groups, linking, people_form, roster_changes
 from bot.dialogue.commands import Word
 from bot.dialogue.series_log import logged
-from bot.dialogue.story import OnPress, OnSubmit, Story
+from bot.dialogue.story import Story, guarded
 from bot.dialogue.telling import tell
 from bot.model.installations import looks_like_code
 from bot.model.messages import Message, State
@@ -49,7 +49,7 @@ def on_admin(situation: Situation, rest: str) -> Decision:
 
 def on_dates_typed(situation: Situation, _: str) -> Decision:
     """*overleggen*: the dates that are known."""
-    return _refused(situation) or dates_admin.PRESSES[DateVerb.ALL](situation, Press(DateVerb.ALL))
+    return dates_admin.PRESSES[DateVerb.ALL](situation, Press(DateVerb.ALL))
 
 
 def on_troubles(situation: Situation, _: Press) -> Decision:
@@ -143,20 +143,6 @@ def _causes(situation: Situation) -> Iterator[Text]:
         )
 
 
-def _for_admins(handler: OnPress) -> OnPress:
-    def on_press(situation: Situation, press: Press) -> Decision:
-        return _refused(situation) or handler(situation, press)
-
-    return on_press
-
-
-def _submitted_by_admins(handler: OnSubmit) -> OnSubmit:
-    def on_submit(situation: Situation, press: Press, values: Mapping[str, str]) -> Decision:
-        return _refused(situation) or handler(situation, press, values)
-
-    return on_submit
-
-
 def _refused(situation: Situation) -> Decision | None:
     if situation.shared:
         return Decision(keeps_expected=True)
@@ -165,25 +151,29 @@ def _refused(situation: Situation) -> Decision | None:
     return tell(_how_to_become_one(situation))
 
 
-STORY = Story(
-    presses={
-        AdminVerb.LINK: _for_admins(linking.on_link),
-        AdminVerb.UNLINK: _for_admins(linking.on_unlink),
-        AdminVerb.GROUPS: _for_admins(groups.on_groups),
-        AdminVerb.GROUP: _for_admins(groups.on_group),
-        AdminVerb.JOIN: _for_admins(roster_changes.on_join),
-        AdminVerb.LEAVE: _for_admins(roster_changes.on_leave),
-        AdminVerb.SOMEBODY: _for_admins(people_form.on_somebody),
-        AdminVerb.PERSON: _for_admins(people_form.on_person),
-        AdminVerb.TROUBLES: _for_admins(on_troubles),
-        AdminVerb.RESEND: _for_admins(on_resend),
-        **{verb: _for_admins(handler) for verb, handler in dates_admin.PRESSES.items()},
-    },
-    submits={
-        AdminVerb.GROUP: _submitted_by_admins(groups.on_group_sent),
-        AdminVerb.SOMEBODY: _submitted_by_admins(people_form.on_somebody_sent),
-        AdminVerb.PERSON: _submitted_by_admins(people_form.on_person_sent),
-        **{verb: _submitted_by_admins(handler) for verb, handler in dates_admin.SUBMITS.items()},
-    },
-    commands={Word.ADMIN: on_admin, Word.DATES: on_dates_typed},
+_FOR_ADMINS = guarded(
+    Story(
+        presses={
+            AdminVerb.LINK: linking.on_link,
+            AdminVerb.UNLINK: linking.on_unlink,
+            AdminVerb.GROUPS: groups.on_groups,
+            AdminVerb.GROUP: groups.on_group,
+            AdminVerb.JOIN: roster_changes.on_join,
+            AdminVerb.LEAVE: roster_changes.on_leave,
+            AdminVerb.SOMEBODY: people_form.on_somebody,
+            AdminVerb.PERSON: people_form.on_person,
+            AdminVerb.TROUBLES: on_troubles,
+            AdminVerb.RESEND: on_resend,
+            **dates_admin.PRESSES,
+        },
+        submits={
+            AdminVerb.GROUP: groups.on_group_sent,
+            AdminVerb.SOMEBODY: people_form.on_somebody_sent,
+            AdminVerb.PERSON: people_form.on_person_sent,
+            **dates_admin.SUBMITS,
+        },
+        commands={Word.DATES: on_dates_typed},
+    ),
+    _refused,
 )
+STORY = replace(_FOR_ADMINS, commands={**_FOR_ADMINS.commands, Word.ADMIN: on_admin})

@@ -54,11 +54,16 @@ def rest(situation: Situation, person: Person | None = None) -> Rest:
 
 
 def first_message_on(situation: Situation, person: Person) -> date:
-    """Return the local day of the first weekly message that this person can get, after any pause."""
+    """Return the local day of the first weekly message that this person can get, after any pause.
+
+    While everything is silent and nobody said until when: the day it would be without that.
+    """
     after, until = situation.now, person.paused_until_on
     if until is not None and until > after.date():
         after = at_wall_time(until, time.min, person.zone)
-    moment = next_own_moment(person, situation.tenant, situation.calendar, after)
+    calendar, tenant = situation.calendar, situation.tenant
+    moment = next_own_moment(person, tenant, calendar, after)
+    moment = moment or next_own_moment(person, tenant, replace(calendar, silences=()), after)
     return day_in(moment or after, person.zone)
 
 

@@ -1,9 +1,6 @@
 """Running series is for admins: everything about it goes through here, and others hear so kindly."""
 
-from collections.abc import Mapping
-
 from bot.compose.series_verbs import SeriesVerb
-from bot.content import Press
 from bot.dialogue import (
     own_questions,
     series_ahead,
@@ -15,7 +12,7 @@ from bot.dialogue import (
     silence_for_all,
 )
 from bot.dialogue.commands import Word
-from bot.dialogue.story import OnCommand, OnPress, OnSubmit, Story
+from bot.dialogue.story import Story, guarded
 from bot.dialogue.telling import tell
 from bot.model.people import Role
 from bot.model.situation import Decision, Situation
@@ -43,69 +40,47 @@ def _may(situation: Situation) -> Decision | None:
     return None if is_admin(situation) and situation.desk is not None else _refused(situation)
 
 
-def _on_press(handler: OnPress) -> OnPress:
-    def on_press(situation: Situation, press: Press) -> Decision:
-        return _may(situation) or handler(situation, press)
-
-    return on_press
-
-
-def _on_submit(handler: OnSubmit) -> OnSubmit:
-    def on_submit(situation: Situation, press: Press, values: Mapping[str, str]) -> Decision:
-        return _may(situation) or handler(situation, press, values)
-
-    return on_submit
-
-
-def _on_command(handler: OnCommand) -> OnCommand:
-    def on_command(situation: Situation, rest: str) -> Decision:
-        return _may(situation) or handler(situation, rest)
-
-    return on_command
-
-
-_PRESSES: Mapping[str, OnPress] = {
-    SeriesVerb.LIST: series_list.on_list,
-    SeriesVerb.LOG: series_log.on_log,
-    SeriesVerb.NEW: series_making.on_new,
-    SeriesVerb.WHAT: series_making.on_what,
-    SeriesVerb.WHEN: series_making.on_when,
-    SeriesVerb.MORE: series_making.on_more,
-    SeriesVerb.CHANGE: series_making.on_change,
-    SeriesVerb.DROP: series_making.on_drop,
-    SeriesVerb.AHEAD: series_ahead.on_ahead,
-    SeriesVerb.SKIP: series_ahead.on_skip,
-    SeriesVerb.KEEP_DAY: series_ahead.on_keep_day,
-    SeriesVerb.TEST: series_ahead.on_test,
-    SeriesVerb.START: series_ahead.on_start,
-    SeriesVerb.NEWCOMERS_FIRST: series_joining.on_newcomers_first,
-    SeriesVerb.SHOW: series_list.on_show,
-    SeriesVerb.PAUSE: series_list.on_pause,
-    SeriesVerb.RESUME: series_list.on_resume,
-    SeriesVerb.STOP: series_list.on_stop,
-    SeriesVerb.STOP_NOW: series_list.on_stop_now,
-    SeriesVerb.STILL: series_list.on_still,
-    SeriesVerb.DIFFERENCE: series_versions.on_difference,
-    SeriesVerb.ACCEPT: series_versions.on_accept,
-    SeriesVerb.OWN: own_questions.on_own,
-    SeriesVerb.OWN_AWAY: own_questions.on_own_away,
-    SeriesVerb.SILENCE: silence_for_all.on_silence,
-    SeriesVerb.LIFT: silence_for_all.on_lift,
-}
-_SUBMITS: Mapping[str, OnSubmit] = {
-    SeriesVerb.WHAT: series_making.on_what_sent,
-    SeriesVerb.WHEN: series_making.on_when_sent,
-    SeriesVerb.MORE: series_making.on_more_sent,
-    SeriesVerb.OWN: own_questions.on_own_sent,
-    SeriesVerb.SILENCE: silence_for_all.on_silence_sent,
-}
-_COMMANDS: Mapping[str, OnCommand] = {
-    Word.SERIES: series_list.on_series,
-    Word.SILENCE: silence_for_all.on_silence_typed,
-}
-
-STORY = Story(
-    presses={verb: _on_press(handler) for verb, handler in _PRESSES.items()},
-    submits={verb: _on_submit(handler) for verb, handler in _SUBMITS.items()},
-    commands={word: _on_command(handler) for word, handler in _COMMANDS.items()},
+STORY = guarded(
+    Story(
+        presses={
+            SeriesVerb.LIST: series_list.on_list,
+            SeriesVerb.LOG: series_log.on_log,
+            SeriesVerb.NEW: series_making.on_new,
+            SeriesVerb.WHAT: series_making.on_what,
+            SeriesVerb.WHEN: series_making.on_when,
+            SeriesVerb.MORE: series_making.on_more,
+            SeriesVerb.CHANGE: series_making.on_change,
+            SeriesVerb.DROP: series_making.on_drop,
+            SeriesVerb.AHEAD: series_ahead.on_ahead,
+            SeriesVerb.SKIP: series_ahead.on_skip,
+            SeriesVerb.KEEP_DAY: series_ahead.on_keep_day,
+            SeriesVerb.TEST: series_ahead.on_test,
+            SeriesVerb.START: series_ahead.on_start,
+            SeriesVerb.NEWCOMERS_FIRST: series_joining.on_newcomers_first,
+            SeriesVerb.SHOW: series_list.on_show,
+            SeriesVerb.PAUSE: series_list.on_pause,
+            SeriesVerb.RESUME: series_list.on_resume,
+            SeriesVerb.STOP: series_list.on_stop,
+            SeriesVerb.STOP_NOW: series_list.on_stop_now,
+            SeriesVerb.STILL: series_list.on_still,
+            SeriesVerb.DIFFERENCE: series_versions.on_difference,
+            SeriesVerb.ACCEPT: series_versions.on_accept,
+            SeriesVerb.OWN: own_questions.on_own,
+            SeriesVerb.OWN_AWAY: own_questions.on_own_away,
+            SeriesVerb.SILENCE: silence_for_all.on_silence,
+            SeriesVerb.LIFT: silence_for_all.on_lift,
+        },
+        submits={
+            SeriesVerb.WHAT: series_making.on_what_sent,
+            SeriesVerb.WHEN: series_making.on_when_sent,
+            SeriesVerb.MORE: series_making.on_more_sent,
+            SeriesVerb.OWN: own_questions.on_own_sent,
+            SeriesVerb.SILENCE: silence_for_all.on_silence_sent,
+        },
+        commands={
+            Word.SERIES: series_list.on_series,
+            Word.SILENCE: silence_for_all.on_silence_typed,
+        },
+    ),
+    _may,
 )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.digest.month import Month, local_day
+from bot.digest.month import Month
+from bot.local_time import day_in
 from bot.model.ids import PersonId, derive_id
 from bot.model.people import Person
 from bot.model.prompts import Fits, Kind, Library, Theme
@@ -26,7 +27,7 @@ def attention(records: Records, person: Person, library: Library, month: Month) 
     alone for longest; among equals another one each month, and the same one for the same month.
     Without any attention nothing rested.
     """
-    touches = [(local_day(at, person.zone), theme) for at, theme in sorted(_touches(records))]
+    touches = [(day_in(at, person.zone), theme) for at, theme in sorted(_touches(records))]
     given = tuple(dict.fromkeys(theme for day, theme in touches if day in month))
     if not given:
         return Attention()
@@ -64,13 +65,13 @@ def _rested(
     offered: tuple[Theme, ...],
     given: tuple[Theme, ...],
     last: dict[Theme, date],
-    turn: tuple[PersonId, Month],
+    whose: tuple[PersonId, Month],
 ) -> Theme | None:
     left_alone = [theme for theme in offered if theme not in given]
     longest = min((last.get(theme, date.min) for theme in left_alone), default=date.min)
     equals = sorted(theme for theme in left_alone if last.get(theme, date.min) == longest)
     if not equals:
         return None
-    person, month = turn
+    person, month = whose
     start = int(derive_id("rested", person)[:6], 36)
     return equals[(start + month.place) % len(equals)]

@@ -4,7 +4,6 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.errors import UnknownThing
 
@@ -63,8 +62,3 @@ class Month:
     def __contains__(self, day: date) -> bool:
         """Tell whether a day is in it."""
         return day.month == self.number and day.year == self.year
-
-
-def local_day(at: datetime, zone: str) -> date:
-    """Return the day that an aware instant falls on in an IANA zone."""
-    return at.astimezone(ZoneInfo(zone)).date()

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from bot.digest.attention import Attention, attention
 from bot.digest.coming import Coming, coming
-from bot.digest.month import Month, local_day
+from bot.digest.month import Month
+from bot.local_time import day_in
 from bot.model.records import (
     AgendaItem,
     AgendaItemState,
@@ -105,7 +106,7 @@ def personal_digest(situation: Situation, month: str) -> PersonalDigest:
     Raises UnknownThing when `month` is not a month.
     """
     asked, person, records = Month.read(month), situation.person, situation.records
-    today = local_day(situation.now, person.zone)
+    today = day_in(situation.now, person.zone)
     view = _View(records, asked, person.zone)
     themes = attention(records, person, situation.library, asked)
     is_empty = not (view.recorded() or themes.given)
@@ -147,7 +148,7 @@ class _View:
     zone: str
 
     def on(self, at: datetime) -> date:
-        return local_day(at, self.zone)
+        return day_in(at, self.zone)
 
     def closed_on(self, kept: Commitment | Dilemma) -> date | None:
         """Return the day it was closed, when that is in the month."""

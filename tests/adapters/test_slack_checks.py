@@ -1,13 +1,16 @@
 """What `zetje doctor` finds wrong with a Slack app, and what it says to do."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from adapters.apps_file import SlackApp
 from adapters.findings import Finding
 from adapters.slack.checks import check
 from adapters.slack.manifest import SCOPES
@@ -114,23 +117,54 @@ async def test_an_address_where_nobody_is(slack: tuple[SlackApi, str]) -> None:
 
 async def test_an_app_by_oauth_is_looked_at_where_it_stands(slack: tuple[SlackApi, str]) -> None:
     api, url = slack
-    app = an_app(
-        url,
-        tenant=None,
-        bot_token=None,
-        client_id="1.2",
-        client_secret="geheim",
-        app_token="xapp-1",
-    )
+    app = by_oauth(url)
     nowhere = wrong(await check("eigen", app, "https://zetje.example"))
     assert nowhere == ["slack eigen: installed nowhere yet"]
-    about: Json = {"platform": Platform.SLACK, "app": "eigen", "installed_at": NOW}
     installations = (
-        Installation(**about, workspace="T1", secret="xoxb-1", tenant=WATERSTAD),
-        Installation(**about, workspace="T2", secret="xoxb-2"),
-        Installation(**about, workspace="T3", secret="xoxb-3", removed_at=NOW),
+        installed("1"),
+        installed("2", tenant=None),
+        installed("3", removed_at=NOW),
     )
     found = wrong(await check("eigen", app, "https://zetje.example", installations))
     assert found == ["slack eigen: workspace T2 has no tenant"]
     tokens = [token for method, _, token in api.calls if method == "auth.test"]
-    assert tokens == ["Bearer xoxb-1", "Bearer xoxb-2"]
+    assert sorted(tokens) == ["Bearer xoxb-1", "Bearer xoxb-2"]
+
+
+async def test_a_few_workspaces_are_asked_about_at_a_time_and_a_slow_one_holds_up_no_other() -> (
+    None
+):
+    names = [f"{number}" for number in range(40)]
+    others_were_asked, under_way, asked = asyncio.Event(), [0], list[int]()
+
+    async def tells(request: Request) -> Response:
+        token = request.headers["authorization"].removeprefix("Bearer xoxb-")
+        under_way[0] += 1
+        asked.append(under_way[0])
+        if len(asked) == len(names):
+            others_were_asked.set()
+        if token == names[0]:
+            await others_were_asked.wait()
+        under_way[0] -= 1
+        about = {"ok": True, "team": "Waterstad", "team_id": f"T{token}"}
+        return JSONResponse(about, headers={"x-oauth-scopes": ",".join(SCOPES)})
+
+    async with served(Starlette(routes=[Route("/api/auth.test", tells, methods=["POST"])])) as at:
+        app = by_oauth(f"{at}/api/", app_token=None, signing_secret="geheim")
+        found = await check("eigen", app, "", [installed(name) for name in names])
+    works = [one.what for one in found if "the token works" in one.what]
+    assert works == [f"slack eigen: the token works in Waterstad (T{name})" for name in names]
+    assert max(asked) <= 10
+
+
+def by_oauth(url: str, **changes: Any) -> SlackApp:
+    """Return an app that workspaces install by themselves."""
+    about = {"client_id": "1.2", "client_secret": "geheim", "app_token": "xapp-1"}
+    return an_app(url, **{"tenant": None, "bot_token": None, **about, **changes})
+
+
+def installed(name: str, **changes: Any) -> Installation:
+    """Return where it is installed."""
+    about: Json = {"platform": Platform.SLACK, "app": "eigen", "installed_at": NOW}
+    fields = {"workspace": f"T{name}", "secret": f"xoxb-{name}", "tenant": WATERSTAD}
+    return Installation(**{**about, **fields, **changes})

@@ -8,7 +8,7 @@ from bot.administration.figures import Band, band_of, figures
 from bot.administration.troubles import Trouble, Troubled, troubles
 from bot.model.ids import GroupId, PersonId
 from bot.model.messages import Reason, State
-from bot.model.outcomes import Outcome
+from bot.model.outcomes import SeriesOutcome
 from bot.model.people import Group
 from bot.model.series import Audience
 from tests.factories import WATERSTAD, a_series
@@ -49,8 +49,8 @@ def group(id: GroupId, members: list[PersonId]) -> Group:
     return Group(id=id, tenant=WATERSTAD, name=id, members=frozenset(members))
 
 
-def sent(person: PersonId, *, answered: bool = False) -> Outcome:
-    return Outcome(
+def sent(person: PersonId, *, answered: bool = False) -> SeriesOutcome:
+    return SeriesOutcome(
         series=a_series().id, person=person, state=State.SENT, count=3, answered=int(answered)
     )
 

@@ -18,7 +18,7 @@ from bot.compose.series_verbs import SeriesVerb
 from bot.content import FieldKind
 from bot.dialogue.decide import decide
 from bot.events import Submitted
-from bot.library.problems import LibraryFile
+from bot.files.problems import TextFile
 from bot.model.ids import GroupId, PromptId
 from bot.model.people import Role
 from bot.model.prompts import Kind, Theme
@@ -113,7 +113,7 @@ def office(*series: Series) -> Office:
 
 def read(entries: list[dict[str, Any]], at: Office) -> tuple[Series, ...]:
     text = yaml.safe_dump({"series": entries}, sort_keys=False, allow_unicode=True)
-    found, problems = read_series(LibraryFile("series.yaml", text.encode()), at)
+    found, problems = read_series(TextFile("series.yaml", text.encode()), at)
     assert problems == ()
     return found
 
@@ -237,3 +237,12 @@ def test_two_groups_with_one_name_are_told_apart() -> None:
     twin = replace(GROUP, id=GroupId("mt-ander"))
     entry = entry_of(RUNNING, TENANT, (GROUP, twin))
     assert entry["for"] == {"groups": [MT]}
+
+
+@pytest.mark.parametrize("content", [b"", b"# to come\n"])
+def test_an_empty_file_says_how_one_begins(content: bytes) -> None:
+    found, (problem,) = read_series(TextFile("series.yaml", content), office())
+    assert (found, str(problem)) == (
+        (),
+        "series.yaml:1: the file is empty — start with `series:` [format]",
+    )

@@ -57,7 +57,7 @@ def test_without_a_key_nothing_else_is_looked_at(
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("slack: [", "is no YAML"),
+        ("slack: [", "this is not valid YAML"),
         ("slack: {own: {tenant: waterstad}}", "slack.own: give signing_secret"),
         ("slack: {own: {bot_token: {file: /no/such/file}}}", "/no/such/file cannot be read"),
         ("teams: {own: {app_id: '', development: true}}", None),

@@ -8,6 +8,7 @@ from bot.compose.welcome import welcome_content
 from bot.content import Press
 from bot.dialogue.decide import decide
 from bot.events import Pressed, Submitted, Wrote
+from bot.model.calendar import Silence
 from bot.model.messages import Purpose
 from bot.model.people import Standing
 from bot.model.situation import Decision, Situation
@@ -65,6 +66,16 @@ def test_a_yes_a_moment_and_no_try_yet() -> None:
     assert (chosen.person.weekday, chosen.person.wall_time) == (3, time(12, 15))
     assert labels(chosen) == ["Ja, geef maar", "Nee, tot donderdag"]
 
+    later = press(given, chosen, "Nee, tot donderdag")
+    assert said(later) == ["Tot donderdag 14 januari."]
+
+
+def test_in_a_silence_without_an_end_no_message_is_announced_for_today() -> None:
+    silence = Silence(tenant=HANNEKE.tenant, since_at=MONDAY)
+    given = meeting(calendar=replace(situation().calendar, silences=(silence,)))
+    yes = decide(given, Pressed(button(welcome_content(given), "Doe mee").press))
+    chosen = press(given, yes, "Donderdag 12.15 uur")
+    assert labels(chosen) == ["Ja, geef maar", "Nee, tot donderdag"]
     later = press(given, chosen, "Nee, tot donderdag")
     assert said(later) == ["Tot donderdag 14 januari."]
 
