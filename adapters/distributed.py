@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 
 import structlog
@@ -15,7 +15,7 @@ from adapters.collecting import spare_what_stays
 from adapters.logging_setup import log_to_stderr
 from adapters.queue import schema as queue_schema
 from adapters.queue.drains import Drain, open_drains
-from adapters.queue.sweep import sweep
+from adapters.queue.sweep import Sweep
 from adapters.room import as_soon_as_there_is_room
 from adapters.serving import LONGEST_FINISH, listen, serve_routes
 from adapters.settings import Settings, apps_of, refuse_without_copy
@@ -66,9 +66,10 @@ async def run_clock(settings: Settings) -> None:
         serve_metrics(settings.metrics_port, stores.directory, queue),
     ):
         ticker = assemble(stores, knowledge, [], clock).ticker
+        sweep = Sweep(stores.directory, queue)
 
         async def hand_out() -> None:
-            await sweep(stores.directory, queue, clock.now(), AHEAD)
+            await sweep.go(clock.now(), AHEAD)
             await stores.directory.ticked(clock.now())
 
         schedulers = [
@@ -82,7 +83,6 @@ async def run_clock(settings: Settings) -> None:
         spare_what_stays()
         log.info("clock", tick_seconds=settings.tick_seconds)
         with stop_at_signals() as stop:
-            await _tried(hand_out)
             await stop.wait()
         await stop_ticking(schedulers, LONGEST_FINISH)
 
@@ -120,14 +120,6 @@ def _telling(serve: Drain, apps: Apps) -> Drain:
         await serve(platform, tenant)
 
     return told_and_served
-
-
-async def _tried(hand_out: Callable[[], Awaitable[None]]) -> None:
-    """Do it at once, and not only after the first wait; trouble passes."""
-    try:
-        await hand_out()
-    except Exception as error:
-        log.error("the first sweep failed", error=type(error).__name__)
 
 
 async def _stop_sending(stop: asyncio.Event, stop_sender: Callable[[], None]) -> None:

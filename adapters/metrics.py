@@ -69,6 +69,7 @@ QUEUE = Gauge("zetje_queue", "Drains that wait or run", ["state"], registry=REGI
 DATABASE = Gauge("zetje_database_up", "Whether the database answers", registry=REGISTRY)
 TICK_AGE = Gauge("zetje_tick_age_seconds", "Since the clock last ticked", registry=REGISTRY)
 
+_KINDS = ("refused", "not_yet", "unknown")
 # Where each platform calls.
 _DOORS = {"/slack/": "slack", "/api/messages": "teams"}
 
@@ -81,6 +82,8 @@ class MeteredPlatform:
         self._inner = platform
         self._now = now
         self._sent, self._lag = SENT.labels(self.platform), LAG.labels(self.platform)
+        # From 0 on: what Prometheus first sees at 300 it takes for no rise at all.
+        self._failed = {kind: FAILURES.labels(self.platform, kind) for kind in _KINDS}
 
     def pace(self, tenant: TenantId) -> Pace:
         """Return how fast this tenant's platform takes messages."""
@@ -95,10 +98,10 @@ class MeteredPlatform:
         try:
             arrived = await self._inner.send(message, conversation, content)
         except NotSent as error:
-            FAILURES.labels(self.platform, "refused" if error.final else "not_yet").inc()
+            self._failed["refused" if error.final else "not_yet"].inc()
             raise
         except FateUnknown:
-            FAILURES.labels(self.platform, "unknown").inc()
+            self._failed["unknown"].inc()
             raise
         self._sent.inc()
         self._lag.observe(max((self._now() - message.due_at).total_seconds(), 0))

@@ -2,8 +2,9 @@
 
 import logging
 import socket
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 import structlog
 import uvicorn
@@ -67,7 +68,6 @@ async def _serve_on(listener: socket.socket, settings: Settings) -> None:
         ticker = connected.bot.ticker
         with usable(settings.database):
             await ticker.start()
-        await _first_tick(ticker)
         beat = with_heartbeat(lambda: ticker.beat(REST, AHEAD), settings.heartbeat_url)
         scheduler = start_ticking(
             beat,
@@ -75,16 +75,27 @@ async def _serve_on(listener: socket.socket, settings: Settings) -> None:
             lambda: next_tick_at(stores.directory, clock.now(), AHEAD),
         )
         try:
-            await serve_routes(listener, stores.directory, connected.routes)
+            begin = partial(_begin_to_send, ticker)
+            await serve_routes(listener, stores.directory, connected.routes, begin)
         finally:
             await stop_ticking([scheduler], LONGEST_FINISH)
             await ticker.finish(LONGEST_FINISH)
 
 
+async def _nothing() -> None:
+    pass
+
+
 async def serve_routes(
-    listener: socket.socket, directory: Directory, routes: Sequence[BaseRoute]
+    listener: socket.socket,
+    directory: Directory,
+    routes: Sequence[BaseRoute],
+    begin: Callable[[], Awaitable[None]] = _nothing,
 ) -> None:
-    """Serve these, and whether all is well, until told to stop."""
+    """Serve these, and whether all is well, until told to stop; before that `begin`.
+
+    Who is told to stop while that goes on serves nobody, and ends in peace as well.
+    """
     host, port = listener.getsockname()[:2]
     log.info("serve", address=f"{host}:{port}")
     app = measured(tracing(web_app(directory.last_tick_at, SystemClock().now, routes)))
@@ -94,12 +105,18 @@ async def serve_routes(
         access_log=False,
         timeout_graceful_shutdown=LONGEST_ANSWER_SECONDS,
     )
-    await StoppableServer(config).serve([listener])
+    server = StoppableServer(config)
+    with server.capture_signals():
+        await begin()
+        await server.serve([listener])
 
 
-async def _first_tick(ticker: Ticker) -> None:
-    """Tick once before anybody asks; trouble at one tenant keeps nobody from being served."""
+async def _begin_to_send(ticker: Ticker) -> None:
+    """Let the clock have ticked before anybody asks. Who calls waits for no queue, and for no plan.
+
+    Trouble at the store keeps nobody from being served.
+    """
     try:
-        await ticker.tick()
+        await ticker.hand_out(AHEAD)
     except Exception:
         logging.getLogger(__name__).exception("the first tick failed")

@@ -9,21 +9,20 @@ from itertools import groupby
 from time import monotonic
 from weakref import WeakValueDictionary
 
-from bot.batch import Batch, Outcome, holds_back, lane, not_tried
+from bot.batch import Batch
 from bot.model.ids import MessageId, TenantId
 from bot.model.messages import NOT_HANDED_OVER, Message, State
 from bot.model.people import Platform
+from bot.outcomes import Lane, Outcome, lane, not_tried
 from bot.pacing import Pacer
+from bot.pauses import holds_back, keep_pace
 from bot.ports.directory import Right
 from bot.ports.outside import ChatPlatform, Clock
 from bot.ports.stores import Stores, TenantStores
-from bot.recording import keep_pace
 from bot.together import OnTheWay, Together
 
 # What a person waits for goes out within this time, or is left to `drain`.
 ANSWER_TIME = timedelta(seconds=25)
-
-Lane = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +133,20 @@ class Answering:
         """Note that these are handed over, send them, and store how that ended."""
         platform, until = going.platform, going.until
         pacer = self.pacer(platform, tenant)
-        batch = Batch(self.platforms[platform], pacer, lambda: monotonic() < until, until)
+        batch = Batch(self.platforms[platform], pacer, lambda: monotonic() < until, until=until)
         outcomes: Sequence[Outcome] = not_tried(messages)
         self.in_hand.update(message.id for message in messages)
         try:
             together = self._together(tenant)
             ours = await together.store(coming=messages)
+            # Of the others somebody else has the right to say how they end.
+            theirs = {message.id for message in messages} - {message.id for message in ours}
+            self.in_hand.difference_update(theirs)
             try:
-                await batch.send(ours)
-            finally:
-                outcomes = batch.outcomes
+                outcomes = await batch.send(ours)
+            except BaseException:
+                outcomes = batch.give_up()
+                raise
             await together.store(ended=outcomes)
         except BaseException:
             self.unrecorded[tenant].extend(outcomes)

@@ -62,6 +62,8 @@ class Claiming:
     # still stands.
     _is_kept: bool = False
     _ready_under: datetime | None = None
+    # What came into `in_hand` by what is being claimed.
+    _taken: set[MessageId] = field(default_factory=set)
 
     async def next(
         self, unit: Unit, waiting: Sequence[Message], now: datetime, most: int, *, waits: bool
@@ -69,8 +71,19 @@ class Claiming:
         """Return what waits, or else up to `most` that are claimed now; `waits` says that these will.
 
         Those that are claimed may go when they are due; others were skipped, or moved to a later
-        instant, or were left by a dead process and are taken back.
+        instant, or were left by a dead process and are taken back. Where this raises nothing was claimed.
         """
+        self._taken.clear()
+        try:
+            return await self._next(unit, waiting, now, most, waits=waits)
+        except BaseException:
+            # What another process claims later, and leaves when it dies, is to be taken back.
+            self.in_hand.difference_update(self._taken)
+            raise
+
+    async def _next(
+        self, unit: Unit, waiting: Sequence[Message], now: datetime, most: int, *, waits: bool
+    ) -> Sequence[Message]:
         if waiting:
             return await self._still_ready(unit, waiting, now)
         if self.is_empty:
@@ -167,7 +180,8 @@ class Claiming:
                 await unit.messages.save(looked_at)
             if looked_at.content is message.content:
                 self.said.add(message.id)
-            if looked_at.state is State.CLAIMED:
+            if looked_at.state is State.CLAIMED and message.id not in self.in_hand:
+                self._taken.add(message.id)
                 self.in_hand.add(message.id)
         return prepared
 

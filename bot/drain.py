@@ -5,41 +5,35 @@ that dies leaves of unknown fate only what it had handed over, or was just about
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import ceil
 
-from bot.batch import (
-    FAILURES_BEFORE_PAUSE,
-    Batch,
-    Outcome,
-    holds_back,
-    lane,
-    lanes,
-    not_tried,
-)
+from bot.batch import Batch
 from bot.claiming import Claiming, Means
 from bot.leases import Lease
 from bot.model.ids import MessageId, TenantId
 from bot.model.messages import Message, State
+from bot.outcomes import Outcome, lane, lanes, not_tried
 from bot.pacing import Pacer
+from bot.pauses import Standing
 from bot.ports.outside import ChatPlatform
-from bot.recording import begin, is_as_planned, keep_pace, record, tell_of_failures
+from bot.recording import begin, is_as_planned, record, tell_of_failures
+from bot.rush import READY_WAITS_SECONDS, SENT_WAITS_SECONDS, spare_of
 from bot.trust import Trust
 
 # So many go at a time where there is no pace, and with one are claimed at most.
 BATCH, MOST_CLAIMED = 100, 250
+# So many go ahead of the others, where nobody knows whether the platform takes them.
+GO_AHEAD = 5
 # What comes next is noted so long before the pace has room for it, so that no time is lost.
 LEAD_SECONDS = 0.1
-# Where many are at the store, what was only sent lets others pass for so long, what is claimed for later does
-# for less, and who may have much more hardly at all.
-SENT_WAITS_SECONDS, READY_WAITS_SECONDS, MANY_WAIT_SECONDS = 3.0, 1.0, 0.1
-# What a wave takes besides the second that the pace asks for, when many go.
-WAVE_SECONDS = 0.3
 # No more is claimed than the pace lets go in so long: what becomes due meanwhile and is more urgent waits
 # no longer than that.
 SECONDS_CLAIMED = 5
+# The next wave waits no longer than this for a few that do not end.
+PATIENCE_SECONDS = 1.0
 # How so many went needs no transaction of its own.
 FEW = 10
 # Who waits until something is due looks this often whether it still may go.
@@ -68,19 +62,17 @@ class Drain:
     # So long before it is due a message may be claimed and made ready, where nothing else is to go.
     ahead: timedelta = _NO_TIME
     arrived: int = 0
-    # From when on the platform may be tried again, when it asked to wait or seems to be in trouble.
-    until: datetime | None = None
     put_back: list[Message] = field(default_factory=list)
     _waiting: list[Message] = field(default_factory=list)
     _to_store: list[Outcome] = field(default_factory=list)
-    _ended: list[Outcome] = field(default_factory=list)
     # Whether the first few of what was claimed last went well.
     _is_proven: bool = False
 
     def __post_init__(self) -> None:
-        self._batch = Batch(self.platform, self.pacer, self.may_go)
-        self._failures = self.lease.right.failures
-        self._claiming = Claiming(
+        self._batch = Batch(self.platform, self.pacer, self._may_go_now, patience=PATIENCE_SECONDS)
+        place = (self.platform.platform, self.tenant)
+        self.standing = Standing(self.means.stores.directory, place, self.lease.right.failures)
+        self.claiming = Claiming(
             means=self.means,
             platform=self.platform.platform,
             lease=self.lease,
@@ -91,53 +83,63 @@ class Drain:
     @property
     def is_empty(self) -> bool:
         """Tell whether everything that was due went, or could not go."""
-        return self._claiming.is_empty
-
-    @property
-    def has_unknown(self) -> bool:
-        """Tell whether there was anything of unknown fate when it began."""
-        return self._claiming.has_unknown
+        return self.claiming.is_empty
 
     async def run(self) -> None:
         """Send until nothing is due, or nothing may go. Raises what the stores raise."""
-        while wave := await self._turn():
-            await self._send(wave)
+        try:
+            while await self._goes_further():
+                pass
+        except Exception:
+            # The stores are in trouble: how the last ones end is worth knowing all the same.
+            self._to_store.extend(await self._batch.rest())
+            raise
+        finally:
+            self._to_store.extend(self._batch.give_up())
 
     def unstored(self) -> list[Outcome]:
         """Return what could not be stored when `run` raised: how it ended, or that it never went."""
         return [*self._to_store, *not_tried(self._waiting)]
 
     async def _send(self, wave: Sequence[Message]) -> None:
-        try:
-            outcomes = await self._batch.send(wave)
-        finally:
-            self._to_store = list(self._batch.outcomes)
-        self._ended.extend(outcomes)
+        """Send these, and note how they ended, and some that were left before."""
+        outcomes = await self._batch.send(wave)
+        self._to_store.extend(outcomes)
+        self.standing.note(outcomes, is_late=not wave)
         self.arrived += sum(outcome.error is None for outcome in outcomes)
-        self._is_proven = not any(outcome.is_failure for outcome in outcomes)
+        if wave:
+            well = {one.message.id for one in outcomes if not one.is_failure}
+            self._is_proven = all(message.id in well for message in wave)
         # Trouble of some conversations alone says nothing of the platform, nor does what was not tried.
-        if tried := [one for one in outcomes if one.was_tried]:
+        if wave and (tried := [one for one in outcomes if one.was_tried]):
             self.trust.note(went_well=not all(one.is_failure for one in tried))
-        # What follows in a lane does not overtake what did not go.
+        # What follows in a lane does not overtake what did not go, or did not end.
         stuck = {lane(one.message) for one in outcomes if one.is_failure or not one.was_tried}
+        stuck.update(self._batch.going)
         self._give_back(message for message in self._waiting if lane(message) in stuck)
-        self._claiming.is_empty = self.is_empty and not stuck
+        self.claiming.is_empty = self.is_empty and not stuck
 
-    async def _turn(self) -> Sequence[Message]:
-        """Store what ended, and return what goes next; nothing when there is no more, or nothing may go."""
-        while True:
-            await self._look_ahead()
-            if self._goes_on() and (self._is_too_early() or self._room() == 0):
-                if not self._is_stored_with_the_next():
-                    # What comes next is made ready before there is room for it.
-                    await self._exchange(takes=not self._waiting, goes=False)
-                if self._is_over():
-                    return ()
+    async def _goes_further(self) -> bool:
+        """Store what ended and send what comes next; tell whether there is more, and it may go."""
+        await self._look_ahead()
+        if self._goes_on() and (self._is_too_early() or self._room() == 0):
+            if not self._is_stored_with_the_next():
+                # What comes next is made ready before there is room for it.
+                await self._exchange(takes=not self._waiting, goes=False)
+            if self._waiting:
                 await self._go_once_it_may()
-                continue
-            wave = await self._exchange(takes=self._goes_on())
-            if wave or self._is_over() or not self._goes_on():
-                return wave
+                return True
+        elif wave := await self._exchange(takes=self._goes_on()):
+            await self._send(wave)
+            return True
+        if not self._batch.going:
+            return bool(self._waiting) or (self._goes_on() and not self._is_over())
+        if not self._waiting or self._is_behind_others():
+            # What takes long keeps nobody else from it, nor what becomes due meanwhile.
+            async with self._beside_others():
+                await self._send(())
+            self.standing.end_pause(self.means.wall.now())
+        return True
 
     def _is_over(self) -> bool:
         return self.is_empty and not self._waiting
@@ -160,23 +162,30 @@ class Drain:
 
         It is ready: handing it over costs little, and waits for nobody.
         """
-        self.slots.release()
-        try:
+        async with self._beside_others():
             while self._waiting and self._goes_on():
                 await self._wait()
-                await self._go_now()
-                if not (self._is_proven and self._is_stored_with_the_next()):
+                went = await self._go_now()
+                if not (went and self._is_proven and self._is_stored_with_the_next()):
                     break
             await self.means.rush.over()
+
+    @asynccontextmanager
+    async def _beside_others(self) -> AsyncIterator[None]:
+        """Let somebody else drain for as long as this lasts."""
+        self.slots.release()
+        try:
+            yield
         finally:
             await self.slots.acquire()
 
-    async def _go_now(self) -> None:
+    async def _go_now(self) -> bool:
         with self.means.rush.goes():
             await self._look_ahead()
             wave = await self._exchange(takes=True) if self._waiting and self._goes_on() else ()
             if wave:
                 await self._send(wave)
+        return bool(wave)
 
     async def _wait(self) -> None:
         if self._is_too_early():
@@ -195,29 +204,27 @@ class Drain:
             else:
                 await asyncio.sleep(min(left, _GLANCE).total_seconds())
 
+    def _may_go_now(self) -> bool:
+        return self.standing.until is None and self.may_go()
+
     def _goes_on(self) -> bool:
-        return self.until is None and self.may_go() and not self._batch.is_broken
+        return self._may_go_now() and not self._batch.is_broken
+
+    def _is_behind_others(self) -> bool:
+        """Tell whether all that waits and is due stands behind what is on its way."""
+        now = self.means.clock.now()
+        return not self._is_too_early() and not self._may_go_of(self._waiting, now)
+
+    def _may_go_of(self, messages: Iterable[Message], now: datetime) -> list[Message]:
+        going = self._batch.going
+        return [one for one in messages if one.due_at <= now and lane(one) not in going]
 
     async def _look_ahead(self) -> None:
         """See whether more may go; if not, give back what waits."""
-        has_failed = any(outcome.is_failure for outcome in self._ended)
-        if self._claiming.is_begun and (has_failed or not self._waiting):
-            await self._see_how_it_goes()
+        if self.claiming.is_begun and (self.standing.has_failed or not self._waiting):
+            await self.standing.look(self.means.wall.now(), goes_on=not self.is_empty)
         if not self._goes_on():
             self._give_back(self._waiting)
-
-    async def _see_how_it_goes(self) -> None:
-        ended, self._ended = self._ended, []
-        directory, place = self.means.stores.directory, (self.platform.platform, self.tenant)
-        now = self.means.wall.now()
-        if ended:
-            self.until, self._failures = await keep_pace(
-                directory, place, ended, self._failures, now
-            )
-        if self.until is None and not self.is_empty:
-            # Somebody else may have been asked to wait.
-            allowed_at = await directory.next_allowed_at(*place)
-            self.until = allowed_at if holds_back(allowed_at, now) else None
 
     def _give_back(self, messages: Iterable[Message]) -> None:
         given = list(messages)
@@ -243,12 +250,12 @@ class Drain:
                 settled = await record(unit, self._to_store, now)
                 looked_at: Sequence[Message] = coming
                 if takes:
-                    looked_at = await self._claiming.next(
+                    looked_at = await self.claiming.next(
                         unit, coming, now, self._most(), waits=not goes or self._room() is not None
                     )
                 coming = [one for one in looked_at if one.state is State.CLAIMED]
                 wave = self._first_of(coming, now) if takes and goes else []
-                going = await begin(unit, wave, now, self._claiming.said)
+                going = await begin(unit, wave, now, self.claiming.said)
                 others = [one for one in looked_at if one.state is not State.CLAIMED]
                 if is_as_planned([*settled, *others]):
                     unit.leaves_plan()
@@ -269,31 +276,24 @@ class Drain:
         return going
 
     def _most(self) -> int:
-        if self._failures >= FAILURES_BEFORE_PAUSE:
+        if self.standing.is_in_trouble:
             return 1
-        limits = self.platform.pace(self.tenant).per_tenant
-        soon = (ceil(SECONDS_CLAIMED * limit.count / limit.seconds) for limit in limits)
-        return min((MOST_CLAIMED, *soon)) if limits else BATCH
+        goes_soon = self.platform.pace(self.tenant).most_in(SECONDS_CLAIMED)
+        return BATCH if goes_soon is None else min(MOST_CLAIMED, goes_soon)
 
     def _spare(self, *, takes: bool, goes: bool) -> float:
         """Return how many seconds later than others this one may be at the store, and still be in time."""
-        if not takes or (self.is_empty and not self._waiting):
+        if not takes or self._is_over():
             return SENT_WAITS_SECONDS
-        if not goes:
-            return READY_WAITS_SECONDS
-        room = self._room()
-        if not self.is_empty or not room:
-            return MANY_WAIT_SECONDS
-        # Who has but a few in the last of its waves has less time for them, and for each wave a little less.
-        further, last = divmod(len(self._waiting) - 1, room)
-        return max(last / room - WAVE_SECONDS * further, 0.0)
+        room = self._room() if self.is_empty else None
+        return spare_of(len(self._waiting), room) if goes else READY_WAITS_SECONDS
 
     def _room(self) -> int | None:
         """Return how many may go, all but at once: each waits for its turn; None when there is no limit."""
         return self.pacer.room(LEAD_SECONDS)
 
     def _first_of(self, messages: Sequence[Message], now: datetime) -> list[Message]:
-        threads = lanes(message for message in messages if message.due_at <= now)
+        threads = list(lanes(self._may_go_of(messages, now)).values())
         if not self._is_proven:
-            threads = threads[:FAILURES_BEFORE_PAUSE]
+            threads = threads[:GO_AHEAD]
         return [message for thread in threads for message in thread][: self._room()]

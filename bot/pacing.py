@@ -1,14 +1,18 @@
 """How fast messages go to one tenant's platform: each waits for its turn in rolling windows."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from time import monotonic
+from weakref import WeakValueDictionary
 
+from bot.model.ids import TenantId
+from bot.model.people import Platform
 from bot.ports.outside import Limit, Pace
 
 # What is on its way may arrive later than it left; once it ended we know.
 MARGIN = 1.01
 _CONVERSATIONS_KEPT = 1000
+_PLACES_KEPT = 1000
 
 
 class Turn:
@@ -17,24 +21,32 @@ class Turn:
     Whoever counts at the other end counts no later than that.
     """
 
-    __slots__ = ("_now", "at")
+    __slots__ = ("_now", "at", "windows")
 
     def __init__(self, at: float, now: Callable[[], float]) -> None:
         self.at = at
         self._now = now
+        self.windows: Sequence[_Window] = ()
 
     def end(self) -> None:
         """Note that it arrived, or did not."""
         self.at = self._now()
+        for window in self.windows:
+            window.keep(self)
 
 
 class _Window:
-    """The last that went."""
+    """The last that went; `went` are those that did before."""
 
-    def __init__(self, limit: Limit) -> None:
+    def __init__(self, limit: Limit, went: Iterable[Turn] = ()) -> None:
         self._seconds = limit.seconds * MARGIN
         self._count = limit.count
-        self._turns: list[Turn] = []
+        self._turns = sorted(went, key=lambda turn: turn.at)[-limit.count :]
+
+    @property
+    def turns(self) -> Sequence[Turn]:
+        """Return those that count, or did."""
+        return self._turns
 
     def free_at(self) -> float:
         """Return from which moment on one more may go."""
@@ -54,6 +66,11 @@ class _Window:
         if len(self._turns) >= self._count:
             self._turns.remove(min(self._turns, key=lambda one: one.at))
         self._turns.append(turn)
+
+    def keep(self, turn: Turn) -> None:
+        """Note that this one ended; where that took long, others may have had its place since."""
+        if turn not in self._turns:
+            self.take(turn)
 
 
 class Pacer:
@@ -87,6 +104,23 @@ class Pacer:
             async with self._queue:
                 await self._sleep_until_free(within)
 
+    def adopt(self, pace: Pace) -> None:
+        """Keep this pace from now on; what went under another one counts."""
+        if pace == self._pace:
+            return
+        self._pace = pace
+        self._tenant = _following(self._tenant, pace.per_tenant)
+        self._conversations = {
+            name: _following(windows, pace.per_conversation)
+            for name, windows in self._conversations.items()
+        }
+
+    def is_idle(self) -> bool:
+        """Tell whether nothing counts any more of what went."""
+        now = self._now()
+        windows = [*self._tenant, *(one for each in self._conversations.values() for one in each)]
+        return not any(window.recent(now) for window in windows)
+
     async def turn(self, conversation: str) -> Turn:
         """Wait until one more message may go to this conversation; its `end` is to be told."""
         turn = Turn(self._now(), self._now)
@@ -99,7 +133,8 @@ class Pacer:
             async with self._queue:
                 await self._sleep_until_free()
                 turn.at = self._now()
-                for window in self._tenant:
+                turn.windows = self._tenant
+                for window in turn.windows:
                     window.take(turn)
         return turn
 
@@ -108,7 +143,7 @@ class Pacer:
             await self._sleep(wait)
 
     def _free_at(self) -> float:
-        return max(window.free_at() for window in self._tenant)
+        return max((window.free_at() for window in self._tenant), default=0.0)
 
     async def _wait(self, turn: Turn, windows: list[_Window]) -> None:
         now = self._now()
@@ -137,3 +172,43 @@ class Pacer:
             for name, windows in self._conversations.items()
             if any(window.recent(now) for window in windows)
         }
+
+
+def _following(windows: Sequence[_Window], limits: Sequence[Limit]) -> list[_Window]:
+    """Return windows for these limits, in which what went before counts."""
+    longest = max((window.turns for window in windows), key=len, default=())
+    return [_Window(limit, longest) for limit in limits]
+
+
+class Pacers:
+    """The pacer of each tenant's platform, at the pace that `pace_of` gives at that moment.
+
+    Whoever has one and goes on with it shares it with who asks later. What nobody has, and of which
+    nothing counts any more, is let go.
+    """
+
+    def __init__(
+        self,
+        pace_of: Callable[[Platform, TenantId], Pace],
+        now: Callable[[], float] = monotonic,
+    ) -> None:
+        self._pace_of = pace_of
+        self._now = now
+        self._there: WeakValueDictionary[tuple[Platform, TenantId], Pacer] = WeakValueDictionary()
+        self._kept: dict[tuple[Platform, TenantId], Pacer] = {}
+        self._most_kept = _PLACES_KEPT
+
+    def of(self, platform: Platform, tenant: TenantId) -> Pacer:
+        """Return it; the pace may have changed since the last time."""
+        place, pace = (platform, tenant), self._pace_of(platform, tenant)
+        pacer = self._there.get(place)
+        if pacer is None:
+            pacer = self._there[place] = Pacer(pace, self._now)
+        pacer.adopt(pace)
+        self._kept[place] = pacer
+        if len(self._kept) > self._most_kept:
+            self._kept = {at: one for at, one in self._kept.items() if not one.is_idle()}
+            # Whoever still has one may go on with it.
+            self._kept.update(self._there)
+            self._most_kept = max(_PLACES_KEPT, 2 * len(self._kept))
+        return pacer

@@ -6,13 +6,11 @@ from datetime import datetime
 import structlog
 
 from bot.aftermath import note_on_people, note_place, save_settled, stop_person
-from bot.batch import Outcome, holds_back, pace_after
 from bot.errors import Gone
-from bot.model.ids import MessageId, TenantId
+from bot.model.ids import MessageId
 from bot.model.messages import Message, State, changed
-from bot.model.people import Platform
 from bot.model.tries import has_own_trouble
-from bot.ports.directory import Directory
+from bot.outcomes import Outcome
 from bot.ports.stores import Unit
 
 log = structlog.get_logger()
@@ -68,28 +66,6 @@ def tell_of_failures(messages: Sequence[Message]) -> None:
 def is_as_planned(messages: Sequence[Message]) -> bool:
     """Tell whether these went as the plan says, so that it stands."""
     return {message.state for message in messages} <= {State.SENT, State.UNKNOWN}
-
-
-async def keep_pace(
-    directory: Directory,
-    place: tuple[Platform, TenantId],
-    outcomes: Sequence[Outcome],
-    failures: int,
-    now: datetime,
-) -> tuple[datetime | None, int]:
-    """Store how the platform is doing, when that changed since it had so many failures in a row.
-
-    Return from when on it may be tried again (None: at once), and the failures in a row.
-    """
-    until, after = pace_after(outcomes, failures, now)
-    if until is None and not failures:
-        return None, 0
-    allowed_at = await directory.next_allowed_at(*place)
-    if allowed_at is not None and holds_back(allowed_at, now):
-        # Somebody else was asked to wait meanwhile.
-        until = max(until or allowed_at, allowed_at)
-    await directory.allow_from(*place, until, after)
-    return until, after
 
 
 async def _note_arrived(unit: Unit, outcomes: Sequence[Outcome], now: datetime) -> list[Message]:

@@ -7,12 +7,29 @@ from heapq import heappop, heappush
 from itertools import count
 from time import monotonic
 
+# Where many are at the store, what was only sent lets others pass for so long, what is claimed for later does
+# for less, and who may have much more hardly at all.
+SENT_WAITS_SECONDS, READY_WAITS_SECONDS, MANY_WAIT_SECONDS = 3.0, 1.0, 0.1
+# What a wave takes besides the second that the pace asks for, when many go.
+WAVE_SECONDS = 0.3
 # Nobody waits for the others longer than this.
 LONGEST_SECONDS = 0.5
 # So many drains of one process are at the store at a time: one is done soon after the other.
 AT_ONCE = 8
 # Who needs the store for longer keeps nobody from it: their tenant may be locked elsewhere.
 LONGEST_TURN_SECONDS = 1.0
+
+
+def spare_of(waiting: int, room: int | None) -> float:
+    """Return how many seconds so many that wait, all that there are, can spare where `room` may go at a time.
+
+    Without `room` there may be many more. Who has but a few in the last of its waves has less time for
+    them, and for each wave a little less.
+    """
+    if not room:
+        return MANY_WAIT_SECONDS
+    further, last = divmod(waiting - 1, room)
+    return max(last / room - WAVE_SECONDS * further, 0.0)
 
 
 class Rush:

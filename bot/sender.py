@@ -13,15 +13,16 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.answering import Answering, Behind, Going
-from bot.batch import Outcome, holds_back
 from bot.claiming import Means
 from bot.drain import Drain
 from bot.fates import Fates
 from bot.leases import Lease, Leases
 from bot.model.ids import MessageId, TenantId
 from bot.model.messages import Message, State
-from bot.model.people import Platform, Tenant
-from bot.pacing import Pacer
+from bot.model.people import Platform
+from bot.outcomes import Outcome
+from bot.pacing import Pacers
+from bot.pauses import holds_back
 from bot.ports.directory import Right
 from bot.ports.outside import ChatPlatform, Clock
 from bot.ports.stores import Stores
@@ -72,21 +73,21 @@ class Sender:
         self._unrecorded: defaultdict[TenantId, list[Outcome]] = defaultdict(list)
         # What waits for `drain`, of this process or of another; what comes later may not overtake it.
         self._behind: defaultdict[tuple[Platform, TenantId], Behind] = defaultdict(Behind)
-        self._pacers: dict[tuple[Platform, TenantId], Pacer] = {}
+        self._pacers = Pacers(lambda platform, tenant: platforms[platform].pace(tenant))
         self._leases = Leases(stores.directory, self._wall, owner)
-        self._fates = Fates(stores, platforms, self._clock)
+        self._stopping = asyncio.Event()
+        self._fates = Fates(stores, platforms, clocks, self._stopping)
         self._means = Means(stores, knowledge, self._fates, self._clock, self._wall)
         # One tenant is done soon after the other, instead of all of them at the end.
         self._slots = {one: asyncio.Semaphore(DRAINS_AT_ONCE) for one in platforms}
         self._trust = {one: Trust() for one in platforms}
         # What this process is sending, or has sent and could not store yet.
         self._in_hand: set[MessageId] = set()
-        self._stopping = asyncio.Event()
         self._answering = Answering(
             stores=stores,
             platforms=platforms,
             clocks=clocks,
-            pacer=self._pacer,
+            pacer=self._pacers.of,
             store=self._exchange,
             unrecorded=self._unrecorded,
             behind=self._behind,
@@ -169,7 +170,7 @@ class Sender:
                 platform=self._platforms[platform],
                 tenant=tenant,
                 lease=lease,
-                pacer=self._pacer(platform, tenant),
+                pacer=self._pacers.of(platform, tenant),
                 trust=self._trust[platform],
                 slots=slots,
                 may_go=lambda: self._may_go_on(lease),
@@ -182,7 +183,7 @@ class Sender:
                 self._unrecorded[tenant].extend(drain.unstored())
                 raise
         self._note_behind(platform, tenant, drain)
-        return _Drained(drain.arrived, drain.until, drain.has_unknown)
+        return _Drained(drain.arrived, drain.standing.until, drain.claiming.has_unknown)
 
     def _may_go_on(self, lease: Lease) -> bool:
         return lease.holds(REQUEST_TIME) and not self._stopping.is_set()
@@ -193,12 +194,6 @@ class Sender:
             behind.clear()
         behind.add(drain.put_back)
 
-    def _pacer(self, platform: Platform, tenant: TenantId) -> Pacer:
-        key = (platform, tenant)
-        if key not in self._pacers:
-            self._pacers[key] = Pacer(self._platforms[platform].pace(tenant))
-        return self._pacers[key]
-
     async def recover(self, tenant: TenantId) -> None:
         """Settle what a process that died left behind: claimed goes back, sending becomes unknown.
 
@@ -208,11 +203,11 @@ class Sender:
             await self._leases.take_over(platform, tenant)
             await self._fates.take_back_all(platform, tenant)
 
-    async def settle(self, tenant: Tenant) -> None:
+    async def settle(self, tenant: TenantId) -> None:
         """Store what could not be stored before, and ask the platforms about messages of unknown fate."""
-        await self._record_again(tenant.id)
+        await self._record_again(tenant)
         for platform in self._platforms:
-            await self._fates.ask(tenant.id, platform)
+            await self._fates.ask(tenant, platform)
 
     async def serve(
         self, platform: Platform, tenant: TenantId, ahead: timedelta = _NO_TIME

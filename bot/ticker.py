@@ -17,6 +17,7 @@ from bot.ports.outside import Clock
 from bot.ports.stores import Stores
 from bot.sender import Sender
 from bot.situations import Knowledge
+from bot.unsettled import Unsettled
 
 log = structlog.get_logger()
 
@@ -27,6 +28,8 @@ _NO_REST = _NO_TIME = timedelta(0)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 # While one waits for the database, the other decides.
 _PLANNED_AT_A_TIME = 2
+# So many tenants are settled at a time: who calls meanwhile waits for the database behind no more of them.
+SETTLED_AT_ONCE = 8
 # What becomes due while others are planned is handed out so often.
 _LOOKS_AGAIN = timedelta(seconds=1)
 
@@ -51,6 +54,8 @@ class Ticker:
         self._began_at = self._handed_out_at = clock.now()
         self._going: dict[tuple[Platform, TenantId], asyncio.Task[int]] = {}
         self._settling: dict[TenantId, asyncio.Task[None]] = {}
+        self._to_settle = Unsettled(stores.directory)
+        self._settlers = asyncio.Semaphore(SETTLED_AT_ONCE)
 
     async def start(self) -> None:
         """Settle what a process that died left behind; only where no other process runs."""
@@ -81,8 +86,7 @@ class Ticker:
         while sending or settling is logged. What is due within `ahead` is made ready. `finish` at the end.
         """
         troubles: list[Exception] = []
-        await self._begin_to_settle()
-        await self._hand_out(ahead)
+        await self.hand_out(ahead)
 
         async def hand_out_again() -> None:
             if self._clock.now() >= self._handed_out_at + _LOOKS_AGAIN:
@@ -92,11 +96,20 @@ class Ticker:
             await self._hand_out(ahead)
         _raise_any(troubles)
 
+    async def hand_out(self, ahead: timedelta = _NO_TIME) -> None:
+        """Begin to settle, and to send what is due; wait for no platform, and plan nothing."""
+        await self._begin_to_settle()
+        await self._hand_out(ahead)
+
     async def _begin_to_settle(self) -> None:
-        for tenant in await self._unsettled():
-            if tenant.id not in self._settling:
-                self._settling[tenant.id] = asyncio.create_task(self._sender.settle(tenant))
-                self._settling[tenant.id].add_done_callback(partial(self._settled, tenant.id))
+        for tenant in self._at_rest(await self._to_settle.places(self._clock.now())):
+            if tenant not in self._settling:
+                self._settling[tenant] = asyncio.create_task(self._settle_in_turn(tenant))
+                self._settling[tenant].add_done_callback(partial(self._settled, tenant))
+
+    async def _settle_in_turn(self, tenant: TenantId) -> None:
+        async with self._settlers:
+            await self._sender.settle(tenant)
 
     async def _hand_out(self, ahead: timedelta) -> None:
         self._handed_out_at = self._clock.now()
@@ -187,19 +200,17 @@ class Ticker:
         return sum(one for one in ended if isinstance(one, int))
 
     async def _settle(self, troubles: list[Exception]) -> None:
-        for tenant in await self._unsettled():
+        since = self._clock.now() - ASKED_WITHIN
+        for tenant in self._at_rest(await self._stores.directory.unsettled(since)):
             try:
                 await self._sender.settle(tenant)
             except Exception as error:
                 troubles.append(error)
 
-    async def _unsettled(self) -> Sequence[Tenant]:
-        """Return where something is to be settled; what is on its way there ends by itself."""
-        directory = self._stores.directory
-        places = await directory.unsettled(self._clock.now() - ASKED_WITHIN)
-        unsettled = {tenant for _, tenant in places} - {tenant for _, tenant in self._going}
-        known = await directory.tenants() if unsettled else ()
-        return [tenant for tenant in known if tenant.id in unsettled]
+    def _at_rest(self, places: Sequence[tuple[Platform, TenantId]]) -> Sequence[TenantId]:
+        """Return the tenants of these; where something is on its way, that ends by itself."""
+        going = {tenant for _, tenant in self._going}
+        return sorted({tenant for _, tenant in places} - going)
 
     async def plan(self, tenant: Tenant, meanwhile: Meanwhile = _nothing) -> None:
         """Plan this tenant up to 24 hours ahead, some people at a time; do `meanwhile` after each part.

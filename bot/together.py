@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot.batch import Outcome
 from bot.model.ids import MessageId
 from bot.model.messages import Message
+from bot.outcomes import Outcome
 
 OnTheWay = Mapping[MessageId, Message]
 # Stores in one transaction how these ended and that those are handed over; returns the latter, as they go.

@@ -38,7 +38,7 @@ class Trust:
         The others wait a moment for how that goes.
         """
         left = self._trying_until - monotonic()
-        if not self.holds() and left > 0:
+        if left > 0:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._is_known.wait(), left)
         elif not self.holds():

@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from adapters.clock.clocks import SystemClock
 from adapters.tracing import traced
 
 Beat = Callable[[], Awaitable[None]]
@@ -28,14 +29,14 @@ REST = timedelta(seconds=30)
 def start_ticking(
     beat: Beat, seconds: float, next_due_at: NextDue | None = None
 ) -> AsyncIOScheduler:
-    """Call `beat` every so many seconds on the running loop, for the first time after that.
+    """Call `beat` on the running loop, at once and then every so many seconds.
 
     Also at the instant that `next_due_at` gives after a beat: nothing that is due waits for the
     clock. One at a time; a tick that comes late is done once, however many were missed. Stop it
     with `stop_ticking`.
     """
-    # It tells of each tick at `info`.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # It tells of each tick at `info`, and warns of each that comes while a long one goes on: as it should be.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone="UTC")
     one_at_a_time = _BUSY[scheduler] = asyncio.Lock()
 
@@ -49,7 +50,8 @@ def start_ticking(
             at = DateTrigger(due_at, timezone="UTC")
             scheduler.add_job(ticking, at, id="due", replace_existing=True, **_ONCE)
 
-    scheduler.add_job(ticking, IntervalTrigger(seconds=seconds, timezone="UTC"), **_ONCE)
+    every = IntervalTrigger(seconds=seconds, timezone="UTC")
+    scheduler.add_job(ticking, every, next_run_time=SystemClock().now(), **_ONCE)
     scheduler.start()
     return scheduler
 

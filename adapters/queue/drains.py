@@ -35,6 +35,8 @@ _PAUSE = timedelta(seconds=2)
 _LISTENS_AGAIN = timedelta(seconds=10)
 # What nobody used for a while is free for other processes.
 _KEPT = timedelta(seconds=10)
+# Clocks that look at the same instant each add the same; one statement for all fails for who comes second.
+_LOOKS = 3
 # It tries ever more seldom; after this, whoever needs a connection begins anew.
 _TRIES_AGAIN = timedelta(seconds=10)
 
@@ -57,15 +59,16 @@ class DrainQueue:
 
     async def ask_for(self, places: Iterable[Place]) -> int:
         """Have these drained, except where that waits or runs already; return how many were added."""
-        known = {job.queueing_lock for job in await self._jobs()}
-        jobs = [job for job in map(_job, places) if job.queueing_lock not in known]
-        if not jobs:
-            return 0
-        try:
-            return len(await self._app.job_manager.batch_defer_jobs_async(jobs=jobs))
-        except AlreadyEnqueued:
-            # Another clock was a moment earlier with some of them.
-            return sum([await self._ask_for_one(job) for job in jobs])
+        jobs = [_job(place) for place in places]
+        for _ in range(_LOOKS):
+            known = {job.queueing_lock for job in await self._jobs()}
+            jobs = [job for job in jobs if job.queueing_lock not in known]
+            if not jobs:
+                return 0
+            # Another clock may have been a moment earlier with some of them: what it added is known by now.
+            with suppress(AlreadyEnqueued):
+                return len(await self._app.job_manager.batch_defer_jobs_async(jobs=jobs))
+        return sum([await self._ask_for_one(job) for job in jobs])
 
     async def _ask_for_one(self, job: Job) -> bool:
         try:

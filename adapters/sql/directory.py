@@ -78,9 +78,11 @@ class SqlDirectory:
             at: datetime | None = (await connection.execute(next_due(after))).scalar()
         return at
 
-    async def unsettled(self, since: datetime) -> Sequence[tuple[Platform, TenantId]]:
+    async def unsettled(
+        self, since: datetime, unknown_since: datetime | None = None
+    ) -> Sequence[tuple[Platform, TenantId]]:
         """Return where a message due since then is claimed, sending or of unknown fate, ordered."""
-        return await self._places(unsettled(since))
+        return await self._places(unsettled(since, unknown_since))
 
     async def held(self) -> Sequence[tuple[Platform, TenantId]]:
         """Return where somebody took the right to send and did not give it back, ordered."""

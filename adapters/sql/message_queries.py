@@ -227,9 +227,13 @@ def next_due(after: datetime) -> Select[Any]:
     return select(func.min(_c.due_at)).where(is_planned, _c.due_at > after)
 
 
-def unsettled(since: datetime) -> Select[Any]:
-    """Return the question where something is claimed, sending or of unknown fate."""
-    return _places(is_unsettled & (_c.due_at >= since))
+def unsettled(since: datetime, unknown_since: datetime | None = None) -> Select[Any]:
+    """Return the question where something is claimed, sending or (since then) of unknown fate."""
+    fits = is_unsettled & (_c.due_at >= since)
+    if unknown_since is not None:
+        since_at = func.coalesce(_c.unknown_at, _c.sent_at, _c.due_at, type_=_c.due_at.type)
+        fits &= (_c.state != State.UNKNOWN) | (since_at >= unknown_since)
+    return _places(fits)
 
 
 def due_by_platform(now: datetime) -> Select[Any]:

@@ -19,7 +19,7 @@ from bot.errors import DayTaken
 from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.making import maker
 from bot.model.messages import NOT_HANDED_OVER, Message, Reason, State
-from bot.model.outcomes import Outcome
+from bot.model.outcomes import SeriesOutcome
 from bot.model.people import Platform
 from bot.model.tries import put_off_by
 
@@ -221,9 +221,11 @@ class SqlMessages:
         """Return what is of unknown fate, and what failed since this instant, without content."""
         return await self._find(queries.IN_TROUBLE, {"since": since})
 
-    async def outcomes(self, since: datetime) -> Sequence[Outcome]:
+    async def outcomes(self, since: datetime) -> Sequence[SeriesOutcome]:
         """Return what became of the prompts of series that were due since this instant, counted."""
-        found = [Outcome(**row) for row in await self._db.rows(queries.OUTCOMES, {"since": since})]
+        found = [
+            SeriesOutcome(**row) for row in await self._db.rows(queries.OUTCOMES, {"since": since})
+        ]
         return sorted(found, key=lambda one: (one.series, one.person or "", one.state))
 
     async def unplan(self, series: SeriesId, stays: Collection[str] = ()) -> datetime | None:

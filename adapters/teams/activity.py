@@ -142,7 +142,7 @@ def about(activity: Activity) -> About:
     zone = _text(activity.raw.get("localTimezone")) or _text(client.get("timezone"))
     locale = _text(activity.raw.get("locale")) or _text(client.get("locale"))
     name = _text(_dict(activity.raw.get("from")).get("name"))
-    return About(name=name, zone=zone, language=_language(locale))
+    return About(name=name, zone=zone, language=Language.of_locale(locale))
 
 
 def language_of(activity: Activity) -> Language:
@@ -176,16 +176,6 @@ def _entities(activity: Activity, kind: str) -> Iterator[Json]:
     for one in found if isinstance(found, list) else ():
         if isinstance(one, Mapping) and one.get("type") == kind:
             yield one
-
-
-def _language(locale: str) -> Language | None:
-    match locale.lower()[:2]:
-        case "nl":
-            return Language.NL
-        case "en":
-            return Language.EN
-        case _:
-            return None
 
 
 def _scope(conversation: Json) -> Scope:

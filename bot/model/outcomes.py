@@ -7,7 +7,7 @@ from bot.model.messages import Reason, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class SeriesOutcome:
     """So many prompts of a series to one recipient ended like this; `answered` of them had a reaction.
 
     `person` is None for a conversation. `detail` is what the platform said.

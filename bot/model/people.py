@@ -22,6 +22,12 @@ class Language(StrEnum):
     NL_FORMAL = "nl@formal"
     EN = "en"
 
+    @classmethod
+    def of_locale(cls, locale: str) -> "Language | None":
+        """Return the language of a locale such as nl-NL; None for one that the bot does not speak."""
+        named = locale.casefold()[:2]
+        return next((one for one in (cls.NL, cls.EN) if one == named), None)
+
 
 class Role(StrEnum):
     """What a person is in the organisation. ADMIN runs series and sees nobody's words."""

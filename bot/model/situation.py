@@ -10,7 +10,7 @@ from bot.model.calendar import Calendar, Silence
 from bot.model.date_changes import NO_CHANGES, DateChanges
 from bot.model.ids import GroupId, MessageId, PersonId, PromptId, RecordId
 from bot.model.messages import Message, Purpose, message_id
-from bot.model.outcomes import Outcome
+from bot.model.outcomes import SeriesOutcome
 from bot.model.people import Group, Person, Platform, Role, Tenant
 from bot.model.programmes import Programme
 from bot.model.prompts import Library, Prompt
@@ -61,7 +61,7 @@ class Desk:
     """
 
     programmes: tuple[Programme, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[SeriesOutcome, ...] = ()
     changes: tuple[AuditEntry, ...] = ()
     troubled: tuple[Message, ...] = ()
 

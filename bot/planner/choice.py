@@ -153,9 +153,9 @@ def choose(
     if not prompts:
         return None
     themes = seen.themes(at)
-    turn = derive_number(occurrence.id, person) % len(prompts)
+    first = derive_number(occurrence.id, person) % len(prompts)
     chosen, chosen_at = None, None
-    for place in range(turn, turn + len(prompts)):
+    for place in range(first, first + len(prompts)):
         prompt = prompts[place % len(prompts)]
         theme_at = themes.get(prompt.theme)
         if chosen_at is not None and theme_at is not None and theme_at >= chosen_at:

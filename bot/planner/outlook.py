@@ -59,7 +59,7 @@ class Outlook:
     Candidates are looked at up to and including `last_on`, the end of the last ISO week: a message
     that comes later in the week already holds its place against less important ones. `replaced` are
     for each deputy the people whom they replace, absent now or later. `pools` are what the running
-    series draw from, `turns` the order in which they come to their turn, and `platforms` those on
+    series draw from, `places` the place of each in the row of all, and `platforms` those on
     which people are reached, the most usual one first. `in_own_chat` are the running series that
     do not go to channels. `former` are the dates of this week that a series had before it was changed,
     by the id of the occurrence.
@@ -73,7 +73,7 @@ class Outlook:
     groups: Mapping[GroupId, Group]
     replaced: Mapping[PersonId, tuple[Person, ...]]
     pools: Mapping[SeriesId, Pool]
-    turns: Mapping[SeriesId, int]
+    places: Mapping[SeriesId, int]
     platforms: Sequence[Platform]
     former: Mapping[str, Occurrence]
 
@@ -130,7 +130,7 @@ def look(given: PlanInput) -> Outlook:
         groups=groups,
         replaced=_replaced(given.people),
         pools={each.series.id: each.pool for each in running},
-        turns=_turns(running),
+        places=_places(running),
         platforms=_most_usual_first(given.addresses.values()),
         former={one.id: one for each in running for one in each.former},
     )
@@ -141,7 +141,7 @@ def _most_usual_first(platforms: Iterable[Platform]) -> Sequence[Platform]:
     return sorted(used, key=lambda platform: (-used[platform], platform))
 
 
-def _turns(running: Sequence[Running]) -> Mapping[SeriesId, int]:
+def _places(running: Sequence[Running]) -> Mapping[SeriesId, int]:
     with_cadence = sorted(each.series.id for each in running if each.series.cadence)
     return {series: place for place, series in enumerate(with_cadence)}
 

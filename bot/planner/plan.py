@@ -159,7 +159,7 @@ def theirs_of(person: Person, affairs: Affairs, outlook: Outlook) -> Theirs:
         if day_in(candidate.message.due_at, who.rest.zone) <= outlook.last_on
     ]
     if len(nearby) > 1:
-        nearby.sort(key=_order(who, outlook.turns))
+        nearby.sort(key=_order(who, outlook.places))
     return Theirs(who, person, affairs, tuple(nearby))
 
 
@@ -207,7 +207,7 @@ def _as_deputy(
 
 
 def _order(
-    who: Addressee, turns: Mapping[SeriesId, int]
+    who: Addressee, places: Mapping[SeriesId, int]
 ) -> Callable[[Candidate], tuple[date, int, datetime, int, int, str]]:
     """Sort by week and importance; of series that want the same moment, another is first each week.
 
@@ -217,10 +217,10 @@ def _order(
     def key(candidate: Candidate) -> tuple[date, int, datetime, int, int, str]:
         message = candidate.message
         week = monday_of(day_in(message.due_at, who.rest.zone))
-        place = turns.get(message.series, 0) if message.series else 0
-        turn = (place + week.toordinal() // 7) % max(len(turns), 1)
+        place = places.get(message.series, 0) if message.series else 0
+        this_week = (place + week.toordinal() // 7) % max(len(places), 1)
         number = candidate.occasion.occurrence.number if candidate.occasion else 0
-        return week, message.priority, message.due_at, turn, number, message.id
+        return week, message.priority, message.due_at, this_week, number, message.id
 
     return key
 

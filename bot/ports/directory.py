@@ -59,8 +59,13 @@ class Directory(Protocol):
         """Return the first due instant of a planned message of any tenant after this one, or None."""
         ...
 
-    async def unsettled(self, since: datetime) -> Sequence[tuple[Platform, TenantId]]:
-        """Return where a message due since then is claimed, sending or of unknown fate, ordered."""
+    async def unsettled(
+        self, since: datetime, unknown_since: datetime | None = None
+    ) -> Sequence[tuple[Platform, TenantId]]:
+        """Return where a message due since then is claimed, sending or of unknown fate, ordered.
+
+        With `unknown_since` the latter counts only where its fate has been unknown since then.
+        """
         ...
 
     async def held(self) -> Sequence[tuple[Platform, TenantId]]:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.messages import Message
-from bot.model.outcomes import Outcome
+from bot.model.outcomes import SeriesOutcome
 from bot.model.people import Platform
 
 
@@ -174,7 +174,7 @@ class Messages(Protocol):
         """
         ...
 
-    async def outcomes(self, since: datetime) -> Sequence[Outcome]:
+    async def outcomes(self, since: datetime) -> Sequence[SeriesOutcome]:
         """Return what became of the prompts of series that were due since this instant, counted.
 
         Per series, person and end; ordered by series and person. What was not handed over yet is not in it:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Protocol
 
 from bot.content import Content
@@ -37,6 +38,12 @@ class Pace:
 
     per_tenant: Sequence[Limit] = ()
     per_conversation: Sequence[Limit] = ()
+
+    def most_in(self, seconds: float) -> int | None:
+        """Return how many messages go to one tenant in so long, at least one; None when there is no limit."""
+        return min(
+            (ceil(seconds * limit.count / limit.seconds) for limit in self.per_tenant), default=None
+        )
 
 
 class ChatPlatform(Protocol):

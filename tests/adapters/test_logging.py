@@ -140,6 +140,23 @@ async def test_each_tick_has_one_too(capsys: pytest.CaptureFixture[str]) -> None
     assert first != second
 
 
+async def test_a_tick_that_takes_longer_than_the_others_are_apart_is_nothing_to_warn_of(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log_to_stderr("info")
+    ticked = asyncio.Event()
+
+    async def beat() -> None:
+        await asyncio.sleep(0.2)
+        log.info("tick")
+        ticked.set()
+
+    scheduler = start_ticking(beat, 0.05)
+    await ticked.wait()
+    scheduler.shutdown(wait=False)
+    assert {one["level"] for one in lines(capsys)} == {"info"}
+
+
 @pytest.mark.parametrize("error", [ValueError(WORDS), SealError(WORDS), OSError(WORDS)])
 def test_of_an_error_only_its_kind_and_place_are_told(
     capsys: pytest.CaptureFixture[str], error: Exception

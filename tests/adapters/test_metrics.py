@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.metrics import REGISTRY, MeteredPlatform, look, measured, metrics_app
+from adapters.metrics import FAILURES, REGISTRY, MeteredPlatform, look, measured, metrics_app
 from bot.errors import FateUnknown, NotSent
 from bot.model.messages import State
 from bot.model.people import Platform
@@ -65,6 +65,16 @@ async def test_what_fails_is_counted_by_kind(
     assert value("zetje_send_failures_total", platform="browser", kind=kind) == before + 1
 
 
+@pytest.mark.parametrize("kind", ["refused", "not_yet", "unknown"])
+def test_failures_are_told_before_the_first_so_that_an_alert_sees_them_rise(kind: str) -> None:
+    FAILURES.clear()
+
+    MeteredPlatform(RecordingPlatform(Platform.TEAMS), lambda: NOW)
+
+    labels = {"platform": "teams", "kind": kind}
+    assert REGISTRY.get_sample_value("zetje_send_failures_total", labels) == 0
+
+
 async def test_what_stands_in_the_database_is_looked_up() -> None:
     stores = MemoryStores()
     await stores.directory.save_tenant(a_tenant())
@@ -79,6 +89,9 @@ async def test_what_stands_in_the_database_is_looked_up() -> None:
     assert value("zetje_due", platform="teams") == 1
     assert value("zetje_due_oldest_seconds", platform="teams") == 7
     assert value("zetje_unknown", platform="slack") == 1
+    assert value("zetje_tick_age_seconds") == 7
+    # One that lies ahead is as old: a clock that is set wrong is no clock that ticks.
+    await look(stores.directory, NOW - LATE)
     assert value("zetje_tick_age_seconds") == 7
 
 

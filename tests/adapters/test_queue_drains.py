@@ -2,17 +2,19 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import LiteralString, cast
 
 import psycopg
 import pytest
 import structlog
+from procrastinate.jobs import Job
 
 from adapters.queue.address import connection_string
 from adapters.queue.drains import Depth, DrainQueue, Place, open_drains
-from adapters.queue.sweep import sweep
+from adapters.queue.sweep import Sweep
 from adapters.sql.stores import SqlStores
 from bot.model.ids import TenantId
 from bot.model.messages import State
@@ -90,6 +92,31 @@ async def test_two_clocks_at_once_ask_once(url: str, queue: DrainQueue) -> None:
     assert await queue.depth() == Depth(waiting=20, running=0)
 
 
+async def test_who_comes_second_looks_again_instead_of_asking_for_each(
+    url: str, queue: DrainQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = [(Platform.SLACK, TenantId(f"tenant-{number}")) for number in range(20)]
+    more = (Platform.TEAMS, WATERSTAD)
+    jobs, looked, each = DrainQueue._jobs, [], []
+
+    async def too_early(self: DrainQueue) -> Sequence[Job]:
+        looked.append(self)
+        return [] if len(looked) == 1 else await jobs(self)
+
+    async def one_by_one(self: DrainQueue, job: Job) -> bool:
+        each.append(job)
+        return False
+
+    async with open_drains(url) as other:
+        await other.ask_for(places)
+    monkeypatch.setattr(DrainQueue, "_jobs", too_early)
+    monkeypatch.setattr(DrainQueue, "_ask_for_one", one_by_one)
+
+    assert await queue.ask_for([*places, more]) == 1
+    assert each == []
+    assert await queue.depth() == Depth(waiting=21, running=0)
+
+
 async def test_what_is_asked_for_is_done_once(url: str, queue: DrainQueue) -> None:
     one, other = Worker(), Worker()
     async with working(url, one), working(url, other):
@@ -128,7 +155,7 @@ async def test_a_drain_that_broke_can_be_asked_for_again(url: str, queue: DrainQ
         await queue.ask_for([SLACK])
         await until(lambda: len(tries) == 1)
         async with asyncio.timeout(SOON):
-            while await queue.ask_for([SLACK]) == 0:  # noqa: ASYNC110 - as above
+            while await queue.ask_for([SLACK]) == 0:  # noqa: ASYNC110 - in a database
                 await asyncio.sleep(0.01)
         await until(lambda: len(tries) == 2)
 
@@ -256,8 +283,9 @@ async def test_a_sweep_asks_for_what_is_due_or_left_behind(url: str, queue: Drai
     async with stores.of(TenantId("elders")).write() as unit:
         await unit.messages.add(a_message(tenant=TenantId("elders"), state=State.SENT))
 
-    assert await sweep(stores.directory, queue, NOW) == 2
-    assert await sweep(stores.directory, queue, NOW) == 0
+    sweep = Sweep(stores.directory, queue)
+    assert await sweep.go(NOW) == 2
+    assert await sweep.go(NOW) == 0
 
     worker = Worker()
     worker.may_end.set()
@@ -265,3 +293,26 @@ async def test_a_sweep_asks_for_what_is_due_or_left_behind(url: str, queue: Drai
         await until(lambda: len(worker.ended) == 2)
     assert sorted(worker.ended) == [SLACK, (Platform.TEAMS, TenantId("dorpen"))]
     await stores.close()
+
+
+async def test_what_nobody_can_settle_is_asked_for_every_ten_minutes_only(
+    url: str, queue: DrainQueue
+) -> None:
+    stores, worker = SqlStores(url, a_vault()), Worker()
+    await stores.directory.save_tenant(a_tenant())
+    async with stores.of(WATERSTAD).write() as unit:
+        lost_at = NOW - timedelta(minutes=16)
+        lost = a_message(platform=Platform.TEAMS, state=State.UNKNOWN, unknown_at=lost_at)
+        await unit.messages.add(lost)
+
+    worker.may_end.set()
+    sweep, asked = Sweep(stores.directory, queue), []
+    async with working(url, worker):
+        for minutes in range(0, 21, 5):
+            asked.append(await sweep.go(NOW + timedelta(minutes=minutes)))
+            async with asyncio.timeout(SOON):
+                while await queue.depth() != Depth(waiting=0, running=0):  # noqa: ASYNC110 - in a database
+                    await asyncio.sleep(0.01)
+    await stores.close()
+
+    assert asked == [1, 0, 1, 0, 1]

@@ -197,7 +197,7 @@ ASKS: dict[str, Ask] = {
     "directory.due": lambda stores: stores.directory.due(NOW),
     "directory.backlogs": lambda stores: stores.directory.backlogs(NOW),
     "directory.next_due_at": lambda stores: stores.directory.next_due_at(NOW),
-    "directory.unsettled": lambda stores: stores.directory.unsettled(NOW),
+    "directory.unsettled": lambda stores: stores.directory.unsettled(NOW, NOW),
 }
 
 

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from adapters.clock.clocks import SystemClock
+from adapters.sql.stores import SqlStores
 from adapters.stopping import StoppableServer, stop_at_signals
+from bot.model.people import Platform
+from tests.chaos.grace import GRACE_SECONDS
+from tests.databases import a_database
+from tests.factories import a_message, a_tenant
+from tests.fakes.vault import TEST_RING, a_vault
 
 PROJECT = Path(__file__).parents[2]
 # Who was told so often does not hear.
@@ -49,6 +56,23 @@ async def run():
 asyncio.run(run())
 """
 
+EMBEDDED = """
+import asyncio
+import sys
+from adapters.serving import serve_embedded
+from adapters.settings import Settings
+from bot.sender import Sender
+
+async def sends(*_):
+    print("it is on its way", flush=True)
+    await asyncio.sleep(1)
+    print("it arrived", flush=True)
+
+Sender.drain_patiently = sends
+database, keys, port = sys.argv[1:]
+asyncio.run(serve_embedded(Settings(database=database, keys=keys, port=int(port))))
+"""
+
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("program", [PROCESS, SERVER], ids=["process", "server"])
@@ -85,3 +109,28 @@ def test_who_is_to_live_on_when_the_terminal_closes_does() -> None:
         assert process.stdout.readline() == b"True\n"
         process.terminate()
     assert process.returncode == 0
+
+
+@pytest.fixture
+async def due(tmp_path: Path) -> str:
+    """Return the address of a database in which something is due."""
+    database, tenant = a_database(tmp_path), a_tenant()
+    stores = SqlStores(database, a_vault())
+    await stores.directory.save_tenant(tenant)
+    async with stores.of(tenant.id).write() as unit:
+        await unit.messages.add(a_message(platform=Platform.SLACK, due_at=SystemClock().now()))
+    await stores.close()
+    return database
+
+
+def test_who_is_told_to_stop_while_it_begins_ends_what_is_on_its_way(
+    due: str, unused_tcp_port: int
+) -> None:
+    """It sends what is due before it serves anybody."""
+    command = [sys.executable, "-c", EMBEDDED, due, TEST_RING, str(unused_tcp_port)]
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "it is on its way\n"
+        process.send_signal(signal.SIGTERM)
+        said, _ = process.communicate(timeout=GRACE_SECONDS)
+    assert (process.returncode, said) == (0, "it arrived\n")

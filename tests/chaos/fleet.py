@@ -20,7 +20,7 @@ from adapters.clock.clocks import SystemClock
 from adapters.logging_setup import log_to_stderr
 from adapters.queue import drains
 from adapters.queue.drains import open_drains
-from adapters.queue.sweep import sweep
+from adapters.queue.sweep import Sweep
 from adapters.sql.stores import SqlStores
 from adapters.stopping import stop_at_signals
 from adapters.wiring import assemble
@@ -84,10 +84,11 @@ async def run_clock(url: str) -> None:
     """Sweep until told to stop."""
     stores, clock = SqlStores(url, a_vault()), SystemClock()
     async with open_drains(url) as queue:
+        sweep = Sweep(stores.directory, queue)
         with stop_at_signals() as stop:
             while not stop.is_set():
                 try:
-                    await sweep(stores.directory, queue, clock.now())
+                    await sweep.go(clock.now())
                 except Exception as error:
                     # The scheduler of a real clock logs this, and ticks on.
                     log.warning("the sweep failed", error=type(error).__name__)

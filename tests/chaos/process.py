@@ -5,7 +5,8 @@
 Settings come from the environment, as always. CHAOS_CLOCK names a file with the seconds by which the
 clock of this machine is off; it is read again at each look. CHAOS_NAMES names a file that says how
 names under `.test` are found: "unknown", "silent", or at this machine, as without it. With
-CHAOS_IMPATIENT everything that takes its time (rights to send, requests, silence) takes a fifth of it.
+CHAOS_IMPATIENT everything that takes its time (rights to send, requests, silence) takes a fifth of it;
+with CHAOS_PATIENT a request to Teams may take an hour, whatever else is said.
 """
 
 import os
@@ -23,11 +24,12 @@ from adapters.queue import drains
 from adapters.slack import calls
 from adapters.sql import postgres
 from adapters.teams import connector, tokens
-from bot import answering, batch, fates, leases, sender
+from bot import answering, fates, leases, pauses, sender
 from bot.model import tries
 from tests.bot_process import OffClock, let_clock_be_off, run
 
 CLOCK, IMPATIENT, NAMES = "CHAOS_CLOCK", "CHAOS_IMPATIENT", "CHAOS_NAMES"
+PATIENT = "CHAOS_PATIENT"
 CONCURRENCY = 20
 # A platform answers within this; then the sender may still record it while it has the right to send.
 _REQUEST = 2.5
@@ -56,15 +58,21 @@ def be_impatient() -> None:
     leases.LEASE_SECONDS, leases._RENEWED_EVERY = 8.0, 2.0
     sender.REQUEST_TIME, answering.ANSWER_TIME = timedelta(seconds=3), timedelta(seconds=6)
     fates.ASK_AFTER, fates._ANSWERED_WITHIN = timedelta(seconds=6), timedelta(seconds=10)
-    batch.PAUSE, batch.LONGEST_PAUSE = timedelta(seconds=3), timedelta(seconds=24)
+    pauses.PAUSE, pauses.LONGEST_PAUSE = timedelta(seconds=3), timedelta(seconds=24)
     before_sending.LONGEST_SEND_SECONDS, before_sending.HANDING_OVER_SECONDS = 2.8, 1.4
-    tries._FIRST_WAIT = batch.PAUSE * 2
+    tries._FIRST_WAIT = pauses.PAUSE * 2
     drains.HEARTBEAT_SECONDS, drains.STALLED_AFTER = 1.0, 4.0
     hanging_up.SPARE_SECONDS = _SILENCE - postgres.STATEMENT_SECONDS
     hanging_up.AnsweredConnection.longest_seconds = _SILENCE
     calls._TIMEOUT = shorter(calls._TIMEOUT)
     connector.PATIENCE = shorter(connector.PATIENCE)
     tokens._PATIENCE = shorter(tokens._PATIENCE)
+
+
+def be_patient() -> None:
+    """Give up no request to Teams, as long as any test lasts."""
+    before_sending.LONGEST_SEND_SECONDS = 3600.0
+    connector.PATIENCE = aiohttp.ClientTimeout(total=3600.0, connect=5, sock_connect=5)
 
 
 def let_names_be(file: Path) -> None:
@@ -88,6 +96,8 @@ def main(what: str) -> None:
     """Be that process until it is told to stop."""
     if os.environ.get(IMPATIENT):
         be_impatient()
+    if os.environ.get(PATIENT):
+        be_patient()
     if os.environ.get(CLOCK):
         let_clock_be_off(_off)
         vars(wiring).update(SystemClock=OffClock)

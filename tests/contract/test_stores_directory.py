@@ -1,6 +1,7 @@
 """Tenants, the right to send, and what is due where."""
 
 import asyncio
+from dataclasses import replace
 from datetime import time, timedelta
 from functools import partial
 from typing import Any
@@ -108,6 +109,27 @@ async def test_where_something_is_not_settled(stores: Stores) -> None:
         (Platform.TEAMS, DORPEN),
     ]
     assert await stores.directory.unsettled(NOW + SECOND) == []
+
+
+async def test_what_has_been_of_unknown_fate_for_long_can_be_left_out(stores: Stores) -> None:
+    async with stores.of(WATERSTAD).write() as unit:
+        for platform, unknown_at, sent_at in (
+            (Platform.BROWSER, NOW + SECOND, NOW),
+            (Platform.SLACK, None, NOW + SECOND),
+            (Platform.TEAMS, None, None),
+        ):
+            lost = a_message(subject=platform, platform=platform, state=State.UNKNOWN)
+            await unit.messages.add(replace(lost, unknown_at=unknown_at, sent_at=sent_at))
+
+    unsettled = stores.directory.unsettled
+    both = [(Platform.BROWSER, WATERSTAD), (Platform.SLACK, WATERSTAD)]
+    assert await unsettled(NOW, NOW) == [*both, (Platform.TEAMS, WATERSTAD)]
+    assert await unsettled(NOW, NOW + SECOND) == both
+    assert await unsettled(NOW, NOW + 2 * SECOND) == []
+
+    async with stores.of(WATERSTAD).write() as unit:
+        await unit.messages.add(a_message(subject="left", state=State.CLAIMED))
+    assert await unsettled(NOW, NOW + 2 * SECOND) == [(Platform.BROWSER, WATERSTAD)]
 
 
 async def test_what_waits_on_each_platform(stores: Stores) -> None:

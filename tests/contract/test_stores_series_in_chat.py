@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.model.calendar import Silence
 from bot.model.ids import PersonId
 from bot.model.messages import NOT_HANDED_OVER, Purpose, Reason, State
-from bot.model.outcomes import Outcome
+from bot.model.outcomes import SeriesOutcome
 from bot.model.people import Language
 from bot.model.records import AuditKind
 from bot.model.series import FallsAway, Newcomers, Pause
@@ -140,10 +140,10 @@ async def test_what_became_of_a_series_is_counted_for_each_person(
 
     async with waterstad.read() as unit:
         assert await unit.messages.outcomes(NOW - DAY) == [
-            Outcome(
+            SeriesOutcome(
                 series=series, person=BRAM, state=State.FAILED, reason=Reason.REFUSED, detail="x"
             ),
-            Outcome(series=series, person=HANNEKE, state=State.SENT, count=2, answered=1),
-            Outcome(series=series, person=HANNEKE, state=State.SKIPPED, reason=Reason.LATE),
+            SeriesOutcome(series=series, person=HANNEKE, state=State.SENT, count=2, answered=1),
+            SeriesOutcome(series=series, person=HANNEKE, state=State.SKIPPED, reason=Reason.LATE),
         ]
         assert await unit.messages.outcomes(NOW + DAY) == []

@@ -239,7 +239,12 @@ async def test_what_one_tenant_writes_changes_nothing_of_another(stores: Stores)
     before = await everything(stores, DORPEN)
     await fill(stores, WATERSTAD)
 
+    going = replace(CLAIMED, state=State.SENDING, sent_at=NOW)
     async with stores.of(WATERSTAD).write() as unit:
+        await unit.messages.note_words([replace(CLAIMED, conversation="elsewhere")])
+        assert await unit.messages.hand_over([going])
+        assert await unit.messages.note_arrived([replace(going, state=State.SENT)])
+        await unit.messages.save_states([replace(PROMPT, state=State.FAILED)])
         await unit.messages.claim(Platform.BROWSER, NOW + DAY, 99)
         await unit.records.delete(a_commitment().id)
         await unit.records.erase(HANNEKE)
@@ -253,6 +258,16 @@ async def test_what_one_tenant_writes_changes_nothing_of_another(stores: Stores)
     assert await everything(stores, DORPEN) == before
 
 
+async def test_what_is_due_elsewhere_takes_nobodys_place(stores: Stores) -> None:
+    for tenant in (DORPEN, WATERSTAD):
+        await fill(stores, tenant)
+    async with stores.of(DORPEN).write() as unit:
+        await unit.messages.add(a_message(subject="s9", tenant=DORPEN, due_at=NOW - DAY))
+    async with stores.of(WATERSTAD).write() as unit:
+        claimed = await unit.messages.claim(Platform.BROWSER, NOW, 1)
+    assert [(one.tenant, one.id) for one in claimed] == [(WATERSTAD, PLANNED.id)]
+
+
 async def test_nothing_is_stored_under_another_tenant(stores: Stores) -> None:
     await stores.directory.save_tenant(a_tenant(id=DORPEN))
     before = await everything(stores, DORPEN)
@@ -264,6 +279,8 @@ async def test_nothing_is_stored_under_another_tenant(stores: Stores) -> None:
             unit.people.save_group(a_group(tenant=DORPEN)),
             unit.messages.add(a_message(tenant=DORPEN)),
             unit.messages.save(a_message(tenant=DORPEN)),
+            unit.messages.add_all([a_message(tenant=DORPEN)]),
+            unit.messages.save_all([a_message(tenant=DORPEN)]),
             unit.records.save(a_commitment(tenant=DORPEN)),
             unit.series.save(a_series(tenant=DORPEN)),
             unit.series.add_occurrence(an_occurrence(tenant=DORPEN)),

@@ -185,8 +185,17 @@ class MemoryDirectory:
         ]
         return min(instants, default=None)
 
-    async def unsettled(self, since: datetime) -> Sequence[tuple[Platform, TenantId]]:
-        return self._places(lambda m: m.state in UNSETTLED and m.due_at >= since)
+    async def unsettled(
+        self, since: datetime, unknown_since: datetime | None = None
+    ) -> Sequence[tuple[Platform, TenantId]]:
+        def fits(message: Message) -> bool:
+            if message.state not in UNSETTLED or message.due_at < since:
+                return False
+            since_at = message.unknown_at or message.sent_at or message.due_at
+            is_lost = message.state is State.UNKNOWN and unknown_since is not None
+            return not is_lost or since_at >= (unknown_since or since)
+
+        return self._places(fits)
 
     async def held(self) -> Sequence[tuple[Platform, TenantId]]:
         return sorted(key for key, lease in self._state.leases.items() if lease.owner is not None)

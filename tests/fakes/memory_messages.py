@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from bot.errors import DayTaken
 from bot.model.ids import MessageId, PersonId, PromptId, SeriesId
 from bot.model.messages import NOT_HANDED_OVER, Message, Purpose, Reason, State
-from bot.model.outcomes import Outcome
+from bot.model.outcomes import SeriesOutcome
 from bot.model.people import Platform
 from bot.model.tries import was_due_at
 from tests.fakes.memory_rows import Tables, in_utc
@@ -224,7 +224,7 @@ class MemoryMessages:
         )
         return _by_due(replace(message, content=None) for message in found)
 
-    async def outcomes(self, since: datetime) -> Sequence[Outcome]:
+    async def outcomes(self, since: datetime) -> Sequence[SeriesOutcome]:
         ends: Counter[tuple[SeriesId, PersonId | None, State, Reason | None, str | None]] = (
             Counter()
         )
@@ -243,7 +243,7 @@ class MemoryMessages:
                 ends[end] += 1
                 answered[end] += message.answered_at is not None
         found = [
-            Outcome(
+            SeriesOutcome(
                 series=end[0],
                 person=end[1],
                 state=end[2],

@@ -1,6 +1,6 @@
 """Everything here runs on the fake stores and on SQLite."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,10 @@ import pytest
 from adapters.settings import PROMPTS
 from adapters.sql.stores import SqlStores
 from adapters.wiring import read_knowledge
+from bot.batch import Batch
+from bot.model.messages import Message
 from bot.model.people import Platform
+from bot.outcomes import Outcome
 from bot.ports.stores import Stores
 from bot.situations import Knowledge
 from tests.databases import a_database
@@ -50,3 +53,17 @@ async def desk(stores: Stores, knowledge: Knowledge) -> Desk:
     town = Town(stores, knowledge, platform)
     await town.settle()
     return Desk(town, platform)
+
+
+@pytest.fixture
+def waves(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return how many messages each wave had, as they go; 0 where only those that take long are waited for."""
+    seen: list[int] = []
+    send = Batch.send
+
+    async def noted(batch: Batch, wave: Sequence[Message]) -> Sequence[Outcome]:
+        seen.append(len(wave))
+        return await send(batch, wave)
+
+    monkeypatch.setattr(Batch, "send", noted)
+    return seen

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot import answering
-from bot.batch import Outcome, not_tried
 from bot.content import Content
 from bot.events import Incoming, Wrote
 from bot.inbox import Handled
 from bot.model.ids import PersonId
 from bot.model.messages import Message, State
 from bot.model.people import Platform
+from bot.outcomes import Outcome, not_tried
 from bot.ports.outside import Arrived
 from bot.together import OnTheWay, Together
 from tests.factories import a_message

@@ -1,15 +1,17 @@
 """What is taken first, and made ready."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import structlog
 
-from bot.batch import FAILURES_BEFORE_PAUSE
 from bot.model.ids import MessageId
 from bot.model.messages import Message, Purpose, State
 from bot.model.people import Platform
+from bot.pauses import FAILURES_BEFORE_PAUSE
 from bot.preparing import Preparing
 from tests.shell.town import A_SECOND, Town
 from tests.stages.town import TENANT
@@ -76,3 +78,33 @@ async def test_what_cannot_be_made_ready_is_told_once_and_fails_once_it_is_too_l
     told = [line["event"] for line in log if line.get("message") == broken.id]
     assert told == ["not made ready", "failed for good"]
     assert "no words" not in str(log)
+
+
+async def test_what_was_not_claimed_after_all_is_not_kept_from_being_taken_back(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process claims it instead, and dies while it is on its way."""
+    prepare = Preparing.prepare
+
+    async def is_broken_off(preparing: Preparing, message: Message) -> Message:
+        if message.subject == "second":
+            raise asyncio.CancelledError
+        return await prepare(preparing, message)
+
+    monkeypatch.setattr(Preparing, "prepare", is_broken_off)
+    first, second = town.said("first"), town.said("second", "yusuf")
+    await town.plan(first, second)
+    with pytest.raises(asyncio.CancelledError):
+        await town.drain()
+    monkeypatch.undo()
+    directory = town.stores.directory
+    taken = await directory.take_lease(Platform.BROWSER, TENANT, "dies", town.wall.now(), 0)
+    assert taken is not None
+    async with town.stores.of(TENANT).write() as unit:
+        claimed = await unit.messages.claim(Platform.BROWSER, town.clock.now(), 1, taken.number)
+        await unit.messages.save_states([replace(one, state=State.SENDING) for one in claimed])
+    assert [message.id for message in claimed] == [first.id]
+
+    await directory.release_lease(Platform.BROWSER, TENANT, "dies")
+    await town.drain()
+    assert await town.states(first, second) == [State.UNKNOWN, State.SENT]

@@ -57,6 +57,9 @@ async def test_where_the_app_was_removed_nobody_is_known_any_more_but_all_is_kep
 ) -> None:
     await desk.links()
     await desk.receive(desk.signal("hallo"))
+    there = await desk.stores.installations.at(Platform.SLACK, "T1")
+    assert there is not None
+    await desk.reception.installed(replace(there, secret="xoxb-1"))
     await desk.reception.removed(Platform.SLACK, "T1", "own")
     await desk.reception.removed(Platform.SLACK, "T-unknown", "own")
     assert await desk.reception.meet(desk.signal(), desk.about()) is None

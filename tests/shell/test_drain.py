@@ -1,14 +1,12 @@
 """A drain goes in waves: what a process that dies leaves of unknown fate is at most one of them."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot import answering, drain, trust
-from bot.batch import Batch, Outcome
 from bot.content import Content
 from bot.drain import LEAD_SECONDS
 from bot.model.messages import Message, Reason, State
@@ -21,20 +19,6 @@ from tests.stages.town import TENANT
 
 AT_ONCE = 3
 A_WINDOW = 3 * LEAD_SECONDS
-
-
-@pytest.fixture
-def waves(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Return how many messages each wave had, as they go."""
-    seen: list[int] = []
-    send = Batch.send
-
-    async def noted(batch: Batch, wave: Sequence[Message]) -> Sequence[Outcome]:
-        seen.append(len(wave))
-        return await send(batch, wave)
-
-    monkeypatch.setattr(Batch, "send", noted)
-    return seen
 
 
 async def test_a_few_go_ahead_and_then_all(town: Town, waves: list[int]) -> None:

@@ -1,32 +1,35 @@
 """What becomes of messages that a dead process left, and of those whose fate nobody knows."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from math import inf
 from typing import Any
 
 import pytest
 
+from bot.errors import NotSent
 from bot.events import Pressed
-from bot.fates import ASK_AFTER, Fates
+from bot.fates import ASK_AFTER, MOST_ASKED, Fates
 from bot.leases import Lease
 from bot.model.ids import PersonId
 from bot.model.messages import Message, State
 from bot.model.people import Platform
 from bot.ports.directory import Right
 from bot.ports.outside import Arrived
-from tests.shell.town import A_SECOND, Town
+from tests.shell.town import A_SECOND, LONGEST_SECONDS, Town
 from tests.stages.town import TENANT
 
 HANNEKE = PersonId("hanneke")
 PROMPT_AT = "2027-01-14 12:15"
 
 
-def fates_of(town: Town) -> Fates:
-    return Fates(town.stores, {town.platform.platform: town.platform}, town.clock)
+def fates_of(town: Town, stopping: asyncio.Event | None = None) -> Fates:
+    platforms, clocks = {town.platform.platform: town.platform}, (town.clock, town.wall)
+    return Fates(town.stores, platforms, clocks, stopping or asyncio.Event())
 
 
-def lost(town: Town, **changes: Any) -> Message:
+def lost(town: Town, subject: str = "lost", **changes: Any) -> Message:
     """Return an answer of which nobody could say for a minute whether it arrived."""
     ago = town.clock.now() - 2 * ASK_AFTER
     known: dict[str, Any] = {
@@ -35,7 +38,7 @@ def lost(town: Town, **changes: Any) -> Message:
         "sent_at": ago,
         "attempts": 2,
     }
-    return town.said("lost", **(known | changes))
+    return town.said(subject, **(known | changes))
 
 
 async def a_lost_prompt(town: Town) -> Message:
@@ -164,3 +167,85 @@ async def test_a_prompt_that_came_after_all_counts_and_leaves_the_plan(
     await happens(town, prompt)
     assert await town.states(prompt) == [State.SENT]
     assert (await town.unanswered("hanneke"), await its_plan_stands(town)) == (1, True)
+
+
+async def several_lost(town: Town, count: int) -> Sequence[Message]:
+    """Return this many answers of unknown fate, each in a chat of its own; none arrived."""
+    since = town.clock.now() - ASK_AFTER
+    messages = [
+        lost(town, f"{number}", conversation=f"dm-{number}", unknown_at=since)
+        for number in range(count)
+    ]
+    await town.plan(*messages)
+    return messages
+
+
+async def those_asked(town: Town, messages: Sequence[Message]) -> int:
+    """Return about how many of these the platform was asked in vain, once."""
+    return sum([(await town.message(one.id)).attempts == one.attempts + 1 for one in messages])
+
+
+async def test_it_asks_about_a_few_at_a_time_and_in_the_end_about_all(town: Town) -> None:
+    messages = await several_lost(town, MOST_ASKED + 2)
+    asked = []
+    for _ in range(2):
+        await fates_of(town).ask(TENANT, Platform.BROWSER)
+        asked.append(await those_asked(town, messages))
+    assert asked == [MOST_ASKED, MOST_ASKED + 2]
+
+
+async def test_what_cannot_be_asked_about_does_not_keep_the_others_waiting_for_good(
+    town: Town,
+) -> None:
+    messages = await several_lost(town, MOST_ASKED + 2)
+    find = town.platform.find
+
+    async def mostly_refuses(message: Message, conversation: str) -> Arrived | None:
+        if message.id in {one.id for one in messages[:MOST_ASKED]}:
+            raise NotSent("no such conversation", final=True)
+        return await find(message, conversation)
+
+    town.platform.find = mostly_refuses  # type: ignore[method-assign]
+    async with asyncio.timeout(LONGEST_SECONDS):
+        while await those_asked(town, messages) < 2:
+            town.clock.move_to(town.clock.now() + A_SECOND)
+            await fates_of(town).ask(TENANT, Platform.BROWSER)
+
+
+async def test_a_platform_that_asks_to_wait_is_asked_nothing_more_until_then(town: Town) -> None:
+    messages, fates = await several_lost(town, 3), fates_of(town)
+    find, tries = town.platform.find, 0
+
+    async def asks_to_wait(message: Message, conversation: str) -> Arrived | None:
+        nonlocal tries
+        tries += 1
+        raise NotSent("too fast", retry_after=30)
+
+    town.platform.find = asks_to_wait  # type: ignore[method-assign]
+    await fates.ask(TENANT, Platform.BROWSER)
+    assert tries == 1
+
+    town.platform.find = find  # type: ignore[method-assign]
+    for waited, asked in ((29, 0), (1, 3)):
+        town.wall.move(waited * A_SECOND)
+        await fates.ask(TENANT, Platform.BROWSER)
+        assert await those_asked(town, messages) == asked
+
+
+async def test_a_process_that_is_to_stop_breaks_off_what_it_asks_and_asks_nothing_more(
+    town: Town,
+) -> None:
+    messages, stopping, tries = await several_lost(town, 3), asyncio.Event(), 0
+
+    async def says_nothing(message: Message, conversation: str) -> Arrived | None:
+        nonlocal tries
+        tries += 1
+        stopping.set()
+        await asyncio.Event().wait()
+        raise AssertionError("nobody waits for this")
+
+    town.platform.find = says_nothing  # type: ignore[method-assign]
+    async with asyncio.timeout(LONGEST_SECONDS):
+        await fates_of(town, stopping).ask(TENANT, Platform.BROWSER)
+        await fates_of(town, stopping).ask(TENANT, Platform.BROWSER)
+    assert (tries, await town.states(*messages)) == (1, [State.UNKNOWN] * 3)

@@ -8,11 +8,12 @@ from time import monotonic
 import pytest
 
 from bot import leases
-from bot.batch import Batch, Outcome
+from bot.batch import Batch
 from bot.content import Content
 from bot.leases import LEASE_SECONDS, Lease, Leases
 from bot.model.messages import Message, State
 from bot.model.people import Platform
+from bot.outcomes import Outcome
 from bot.ports.directory import Right
 from bot.ports.outside import Arrived
 from tests.shell.town import A_SECOND, Town, said_to, to_many

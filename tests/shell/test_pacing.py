@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from weakref import ReferenceType, ref
 
 import pytest
 
-from bot.pacing import MARGIN, Pacer, _Window
+from bot.model.ids import TenantId
+from bot.model.people import Platform
+from bot.pacing import MARGIN, Pacer, Pacers, _Window
 from bot.ports.outside import Limit, Pace
 
 
@@ -161,6 +164,21 @@ async def test_what_arrived_late_counts_from_when_it_ended() -> None:
     assert [turn.at for turn in turns] == pytest.approx([0.7 + MARGIN, 0.9 + MARGIN])
 
 
+async def test_what_took_longer_than_the_window_counts_when_it_ends_all_the_same() -> None:
+    """Whoever counts at the other end may count it only then; others went in its place meanwhile."""
+    time = Time()
+    pacer = Pacer(a_second(2), time.now, time.sleep)
+    slow = await pacer.turn("dm-slow")
+    for number in range(4):
+        time.seconds += 2.0
+        (await pacer.turn(f"dm-{number}")).end()
+        (await pacer.turn(f"dm-more-{number}")).end()
+    time.seconds += 2.0
+    assert pacer.room() == 2
+    slow.end()
+    assert pacer.room() == 1
+
+
 async def test_very_many_conversations_cost_no_more_each(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is idle under a limit of an hour: looking for those who are must not be done each time."""
     looked, many = [0], 5_000
@@ -175,3 +193,64 @@ async def test_very_many_conversations_cost_no_more_each(monkeypatch: pytest.Mon
     for number in range(many):
         await pacer.turn(f"chat {number}")
     assert looked[0] < 2 * many
+
+
+def a_second(count: int) -> Pace:
+    return Pace((Limit(count, 1.0),), (Limit(count, 1.0),))
+
+
+@pytest.mark.parametrize(("first", "then", "seconds"), [(2, 4, 1), (4, 2, 3), (2, 2, 3)])
+async def test_a_pace_that_changes_holds_from_then_on_and_what_went_before_counts(
+    first: int, then: int, seconds: int
+) -> None:
+    """Two went; the last of six more goes so many seconds later."""
+    time = Time()
+    pacer = Pacer(a_second(first), time.now, time.sleep)
+    for _ in range(2):
+        await pacer.turn("chat")
+    pacer.adopt(a_second(then))
+    going = [asyncio.create_task(pacer.turn("chat")) for _ in range(6)]
+    await time.run()
+    await asyncio.gather(*going)
+    assert time.seconds == pytest.approx(seconds * MARGIN)
+
+
+def test_a_tenant_that_is_found_with_another_app_gets_the_pace_of_that() -> None:
+    paces = [a_second(4), a_second(8)]
+    pacers = Pacers(lambda platform, tenant: paces.pop(0))
+    rooms = [pacers.of(Platform.SLACK, TenantId("waterstad")).room() for _ in range(2)]
+    assert rooms == [4, 8]
+
+
+async def test_of_whom_nothing_went_lately_no_pace_is_kept() -> None:
+    """But of who is sending now it is, and of who just did."""
+    time = Time()
+    made: list[ReferenceType[Pacer]] = []
+    pacers = Pacers(lambda platform, tenant: a_second(1), time.now)
+
+    async def sends(tenant: str) -> Pacer:
+        pacer = pacers.of(Platform.SLACK, TenantId(tenant))
+        await pacer.turn("chat")
+        made.append(ref(pacer))
+        return pacer
+
+    sending = await sends("sending")
+    for number in range(3000):
+        await sends(f"rests-{number}")
+        time.seconds += 2
+    await sends("just did")
+    assert pacers.of(Platform.SLACK, TenantId("sending")) is sending
+    assert pacers.of(Platform.SLACK, TenantId("just did")).room() == 0
+    assert len([1 for one in made if one() is not None]) < 2000
+
+
+async def test_who_sends_for_long_shares_the_pace_until_all_of_it_may_go_again() -> None:
+    """What is asked for while nothing went is not idle: it is about to be used."""
+    time, many = Time(), 3000
+    pacers = Pacers(lambda platform, tenant: a_second(1), time.now)
+    begins = pacers.of(Platform.SLACK, TenantId("begins"))
+    for number in range(many):
+        pacers.of(Platform.SLACK, TenantId(f"other-{number}"))
+    await begins.turn("chat")
+    del begins
+    assert pacers.of(Platform.SLACK, TenantId("begins")).room() == 0

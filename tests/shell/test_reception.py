@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.content import Press
-from bot.events import Pressed
+from bot.events import Left, Pressed
 from bot.model.ids import TenantId
 from bot.model.installations import About, Code, hash_of_code
 from bot.model.people import Language, Platform, Role, Standing, Tenant
@@ -233,6 +233,21 @@ async def test_when_asking_fails_nothing_is_stored_and_the_next_try_works(desk: 
     assert (await desk.person()).name == "Joke Visser"
 
 
+async def test_who_says_something_else_while_they_are_asked_about_keeps_what_they_said(
+    desk: Desk,
+) -> None:
+    await desk.links()
+    about = desk.about()
+
+    async def stops_meanwhile() -> About:
+        await desk.receive(desk.signal(event=Pressed(Press("join"))))
+        await desk.receive(desk.signal(event=Left()))
+        return await about()
+
+    await desk.reception.receive(desk.signal("hallo"), stops_meanwhile)
+    assert (await desk.person()).standing is Standing.STOPPED
+
+
 async def test_in_a_channel_nothing_is_known_of_their_own_conversation_until_they_write_there(
     desk: Desk,
 ) -> None:
@@ -247,6 +262,9 @@ async def test_in_a_channel_nothing_is_known_of_their_own_conversation_until_the
     # And what comes without a conversation (a slash command in a channel) then goes there.
     await desk.receive(desk.signal("help", conversation=""))
     assert len(desk.platform.texts("D-joke")) == 2
+    # A channel never becomes their own conversation: all members would read what is theirs.
+    await desk.receive(desk.signal("@Zetje vraag", conversation="C1", shared=True))
+    assert await desk.conversation() == "D-joke"
 
 
 async def test_a_name_that_is_halved_or_endless_is_stored_whole_and_short(desk: Desk) -> None:

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.batch import NotTried, Outcome
 from bot.errors import FateUnknown, NotSent
 from bot.model.ids import PersonId
 from bot.model.messages import Reason, State
 from bot.model.people import Address, Platform
 from bot.model.tries import TRIED_AT_ONCE
+from bot.outcomes import NotTried, Outcome
+from bot.pauses import keep_pace
 from bot.ports.outside import Arrived
-from bot.recording import is_as_planned, keep_pace, record, still_ours, tell_of_failures
+from bot.recording import is_as_planned, record, still_ours, tell_of_failures
 from tests.factories import a_message
 from tests.shell.town import A_SECOND, Town
 from tests.stages.town import TENANT
@@ -92,6 +93,19 @@ async def test_how_it_ended_counts_while_nobody_knows_better(
     async with town.stores.of(TENANT).write() as unit:
         await record(unit, [Outcome(message, **ended)], town.clock.now())
     assert await town.states(message) == [becomes]
+
+
+async def test_that_nobody_can_say_how_it_ended_is_told_once(town: Town) -> None:
+    """Who has the right to send now asks already, and counts from when it took it for lost."""
+    message = town.said("message", state=State.SENDING, lease=1)
+    taken = replace(message, state=State.UNKNOWN, unknown_at=town.clock.now(), attempts=3)
+    await town.plan(taken)
+    async with town.stores.of(TENANT).write() as unit:
+        await record(
+            unit, [Outcome(message, error=FateUnknown("timed out"))], town.clock.now() + A_MINUTE
+        )
+    stored = await town.message(message.id)
+    assert (stored.attempts, stored.unknown_at) == (3, taken.unknown_at)
 
 
 @pytest.mark.parametrize("stored", [State.SENDING, State.UNKNOWN])

@@ -12,7 +12,7 @@ from bot.model.people import Platform
 from bot.ports.directory import Right
 from bot.ports.outside import Arrived
 from tests.factories import a_content
-from tests.shell.town import A_SECOND, Town, said_to, to_many
+from tests.shell.town import A_SECOND, Town, arrives_unheard, said_to, to_many
 from tests.stages.town import TENANT
 
 HALF_A_MINUTE = timedelta(seconds=30)
@@ -42,6 +42,22 @@ async def test_after_five_failures_in_a_row_one_message_probes(town: Town) -> No
 
     assert await town.try_again_after(4 * HALF_A_MINUTE) == 20
     assert (await town.stores.directory.last_right(Platform.BROWSER, TENANT)).failures == 0
+
+
+async def test_the_log_says_when_a_platform_is_left_alone(town: Town) -> None:
+    await to_many(town, 20)
+    town.platform.refuse(times=4)
+    with structlog.testing.capture_logs() as log:
+        await town.drain()
+    assert "left alone" not in {line["event"] for line in log}
+
+    await town.plan(*(town.said(f"more {n}", conversation=f"dm-{n}") for n in range(20)))
+    town.platform.refuse(times=5)
+    with structlog.testing.capture_logs() as log:
+        await town.drain()
+    (told,) = [line for line in log if line["event"] == "left alone"]
+    assert (told["tenant"], told["failures"]) == (TENANT, 5)
+    assert told["until"] == town.wall.now() + HALF_A_MINUTE
 
 
 async def test_ten_minutes_without_the_platform_leave_a_handful_unknown(town: Town) -> None:
@@ -174,24 +190,17 @@ async def test_an_outcome_that_could_not_be_stored_is_stored_later(
     assert town.heard("hanneke") == ["hanneke 0", "hanneke 1"]
 
 
-async def test_a_task_that_is_cancelled_on_the_way_leaves_an_unknown_fate(town: Town) -> None:
+async def test_a_task_that_is_cancelled_on_the_way_leaves_an_unknown_fate(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     messages = await said_to(town, 2)
-    on_its_way = asyncio.Event()
-    send = town.platform.send
-
-    async def hangs(message: Message, conversation: str, content: Content) -> Arrived:
-        await send(message, conversation, content)
-        on_its_way.set()
-        await asyncio.Event().wait()
-        raise AssertionError
-
-    town.platform.send = hangs  # type: ignore[method-assign]
+    monkeypatch.setattr(town.platform, "send", arrives_unheard(town, on_its_way := asyncio.Event()))
     task = asyncio.create_task(town.drain())
     await on_its_way.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    town.platform.send = send  # type: ignore[method-assign]
+    monkeypatch.undo()
 
     for _ in range(3):
         await town.try_again_after(HALF_A_MINUTE)

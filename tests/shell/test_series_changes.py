@@ -9,7 +9,6 @@ import pytest
 from bot.administration.changes import paused, resumed, stopped
 from bot.administration.coming import Town as Shown
 from bot.administration.going_on import on_other_dates
-from bot.batch import FAILURES_BEFORE_PAUSE
 from bot.compose.series_verbs import SeriesVerb
 from bot.content import Content
 from bot.model.calendar import Calendar
@@ -17,6 +16,7 @@ from bot.model.ids import PersonId, PromptId, SeriesId
 from bot.model.messages import Message, Purpose, Reason, State
 from bot.model.series import Series
 from bot.model.tries import TRIED_AT_ONCE
+from bot.pauses import FAILURES_BEFORE_PAUSE
 from bot.ports.outside import Arrived
 from bot.ports.stores import Stores
 from bot.series_anew import plan_anew

@@ -49,3 +49,26 @@ async def test_what_was_long_ago_counts_no_more(monkeypatch: pytest.MonkeyPatch)
     platform.note(went_well=True)
     assert not platform.holds()
     assert await platform.go() is False
+
+
+async def test_when_it_goes_wrong_nobody_trusts_what_was_a_moment_ago() -> None:
+    platform = Trust()
+    platform.note(went_well=True)
+    assert platform.holds()
+    platform.note(went_well=False)
+    assert not platform.holds()
+
+
+async def test_after_each_pause_the_others_wait_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = 0.0
+    monkeypatch.setattr(trust, "monotonic", lambda: moment)
+    platform = Trust()
+    for pause in (1, 2):
+        moment = 100.0 * pause
+        assert await platform.go() is False
+        other = asyncio.create_task(platform.go())
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not other.done()
+        platform.note(went_well=True)
+        assert await other is True

@@ -8,7 +8,7 @@ from typing import Any
 from adapters.clock.clocks import DemoClock
 from adapters.demo.mover import Mover
 from adapters.wiring import Bot
-from bot.content import Button, Press
+from bot.content import Button, Content, Press
 from bot.events import Event, Incoming, Pressed, Submitted, Wrote
 from bot.inbox import Inbox
 from bot.model.ids import MessageId, PersonId
@@ -16,6 +16,7 @@ from bot.model.messages import Message, Priority, Purpose, State, message_id
 from bot.model.people import Platform
 from bot.model.records import Records
 from bot.model.situation import Answer
+from bot.ports.outside import Arrived
 from bot.ports.stores import Stores
 from bot.sender import Sender
 from bot.situations import Knowledge
@@ -254,3 +255,18 @@ async def to_many(town: Town, count: int) -> list[Message]:
     ]
     await town.plan(*messages)
     return messages
+
+
+def arrives_unheard(
+    town: Town, on_its_way: asyncio.Event
+) -> Callable[[Message, str, Content], Awaitable[Arrived]]:
+    """Return how the platform sends when what it is sent arrives, and nobody hears of it for ever."""
+    send = town.platform.send
+
+    async def unheard(message: Message, conversation: str, content: Content) -> Arrived:
+        await send(message, conversation, content)
+        on_its_way.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    return unheard
