@@ -18,6 +18,8 @@ import structlog
 # So long whoever reads the log may be busy.
 _PATIENCE_SECONDS = 1.0
 _NOT_READ = "nobody read the log"
+# What these tell at `info` is of no use to who runs it.
+_TALKATIVE = ("alembic", "psycopg.pool")
 
 
 def log_to_stderr(level: str) -> None:
@@ -40,6 +42,8 @@ def log_to_stderr(level: str) -> None:
         logger_factory=_to_stderr,
     )
     logging.basicConfig(level=max(least, logging.INFO), handlers=[_Bare()], force=True)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(least, logging.WARNING))
 
 
 class _Lines(structlog.PrintLogger):

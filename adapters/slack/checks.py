@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from hmac import new as hmac_of
 from time import time
@@ -21,6 +22,18 @@ from bot.model.installations import Installation
 _CHALLENGE = "zetje-doctor"
 # So many workspaces are asked about at a time.
 _AT_A_TIME = 10
+_COPY_AGAIN = (
+    "Copy the token again from OAuth & Permissions, or Basic Information, into the apps file."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A token of a bot: how its findings begin, and what to do about one that does not work."""
+
+    about: str
+    secret: str
+    remedy: str = _COPY_AGAIN
 
 
 async def check(
@@ -47,8 +60,8 @@ async def _tokens(
     key: str, app: SlackApp, calls: SlackCalls, installations: Sequence[Installation]
 ) -> Sequence[Finding]:
     if app.bot_token is not None:
-        token = app.bot_token.get_secret_value()
-        return [one async for one in _token(key, app, calls, token)]
+        token = _Token(f"slack {key}", app.bot_token.get_secret_value())
+        return [one async for one in _token(token, app, calls)]
     standing = [one for one in installations if one.removed_at is None]
     if not standing:
         remedy = f"Open /slack/{key}/install at the public address, and install it in a workspace."
@@ -64,36 +77,38 @@ async def _tokens(
 async def _workspace(
     key: str, app: SlackApp, calls: SlackCalls, installation: Installation
 ) -> AsyncIterator[Finding]:
+    about = f"slack {key}, workspace {installation.workspace}"
     if installation.tenant is None:
         remedy = "Type `beheer` with the code of `zetje tenant add` to the bot in that workspace."
-        told = f"slack {key}: workspace {installation.workspace} has no tenant"
-        yield Finding(False, told, remedy)
-    async for one in _token(key, app, calls, installation.secret):
+        yield Finding(False, f"{about}: it has no tenant", remedy)
+    again = f"Open /slack/{key}/install at the public address, and install it there again."
+    async for one in _token(_Token(about, installation.secret, again), app, calls):
         yield one
 
 
-async def _token(key: str, app: SlackApp, calls: SlackCalls, token: str) -> AsyncIterator[Finding]:
+async def _token(token: _Token, app: SlackApp, calls: SlackCalls) -> AsyncIterator[Finding]:
+    about = token.about
     try:
-        answer, headers = await calls.call_with_headers("auth.test", token, {})
+        answer, headers = await calls.call_with_headers("auth.test", token.secret, {})
     except ZetjeError as error:
-        yield _failed(f"slack {key}: the token does not work", error)
+        yield _failed(f"{about}: the token does not work", error, token.remedy)
         return
     where = f"{answer.get('team', '?')} ({answer.get('team_id', '?')})"
-    yield Finding(True, f"slack {key}: the token works in {where}")
+    yield Finding(True, f"{about}: the token works in {where}")
     granted = {one.strip() for one in headers.get("x-oauth-scopes", "").split(",") if one.strip()}
     needed = scopes(mentions=app.mentions)
     missing = [one for one in needed if one not in granted]
     if not granted:
-        yield Finding(True, f"slack {key}: Slack did not tell which scopes there are")
+        yield Finding(True, f"{about}: Slack did not tell which scopes there are")
     elif missing:
         remedy = "Add them under OAuth & Permissions (or paste the manifest again) and reinstall."
-        yield Finding(False, f"slack {key}: scopes are missing: {', '.join(missing)}", remedy)
+        yield Finding(False, f"{about}: scopes are missing: {', '.join(missing)}", remedy)
     else:
-        yield Finding(True, f"slack {key}: all scopes are there")
+        yield Finding(True, f"{about}: all scopes are there")
     more = sorted(granted - set(needed))
     if more:
         remedy = "The app works; take away what it does not need."
-        yield Finding(True, f"slack {key}: more scopes than needed: {', '.join(more)}", remedy)
+        yield Finding(True, f"{about}: more scopes than needed: {', '.join(more)}", remedy)
 
 
 async def _socket(key: str, app: SlackApp, calls: SlackCalls) -> Finding:
@@ -159,12 +174,9 @@ def _redirect(key: str, public_url: str) -> Finding:
     return Finding(True, f"slack {key}: install it at {public_url}/slack/{key}/install")
 
 
-def _failed(what: str, error: ZetjeError) -> Finding:
+def _failed(what: str, error: ZetjeError, remedy: str = _COPY_AGAIN) -> Finding:
     why = (
         reason_of(error.code) if isinstance(error, Refused) else str(error).removeprefix("slack: ")
-    )
-    remedy = (
-        "Copy the token again from OAuth & Permissions, or Basic Information, into the apps file."
     )
     if not isinstance(error, Refused):
         remedy = "Can this machine reach the Slack API? Look at the network, a proxy, and api_url."

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import threading
+from pathlib import Path
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ from starlette.routing import Route
 
 from adapters.clock.ticking import start_ticking
 from adapters.logging_setup import log_to_stderr
+from adapters.sql.migrate import migrate
 from adapters.tracing import traced, tracing
 from bot.errors import SealError
 
@@ -100,6 +102,14 @@ def test_a_log_that_nobody_reads_keeps_nobody_from_their_work(
 def _tell_much() -> None:
     for number in range(_MUCH):
         log.info("busy", number=number)
+
+
+def test_what_is_of_no_use_to_who_runs_it_is_not_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log_to_stderr("info")
+    migrate(f"sqlite:///{tmp_path / 'new.db'}")
+    assert lines(capsys) == []
 
 
 async def test_each_request_has_an_id_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:

@@ -126,9 +126,24 @@ async def test_an_app_by_oauth_is_looked_at_where_it_stands(slack: tuple[SlackAp
         installed("3", removed_at=NOW),
     )
     found = wrong(await check("eigen", app, "https://zetje.example", installations))
-    assert found == ["slack eigen: workspace T2 has no tenant"]
+    assert found == ["slack eigen, workspace T2: it has no tenant"]
     tokens = [token for method, _, token in api.calls if method == "auth.test"]
     assert sorted(tokens) == ["Bearer xoxb-1", "Bearer xoxb-2"]
+
+
+async def test_where_the_token_of_a_workspace_does_not_work_the_app_is_installed_again(
+    slack: tuple[SlackApi, str],
+) -> None:
+    api, url = slack
+    api.answer = refused("token_revoked")
+    app = by_oauth(url, app_token=None, signing_secret="geheim")
+    found = await check("eigen", app, "https://zetje.example", [installed("1"), installed("2")])
+    told = {one.what: one.remedy for one in found if "the token does not work" in one.what}
+    assert [what.partition(":")[0] for what in told] == [
+        "slack eigen, workspace T1",
+        "slack eigen, workspace T2",
+    ]
+    assert all("/slack/eigen/install" in remedy for remedy in told.values())
 
 
 async def test_a_few_workspaces_are_asked_about_at_a_time_and_a_slow_one_holds_up_no_other() -> (
@@ -153,7 +168,9 @@ async def test_a_few_workspaces_are_asked_about_at_a_time_and_a_slow_one_holds_u
         app = by_oauth(f"{at}/api/", app_token=None, signing_secret="geheim")
         found = await check("eigen", app, "", [installed(name) for name in names])
     works = [one.what for one in found if "the token works" in one.what]
-    assert works == [f"slack eigen: the token works in Waterstad (T{name})" for name in names]
+    assert works == [
+        f"slack eigen, workspace T{name}: the token works in Waterstad (T{name})" for name in names
+    ]
     assert max(asked) <= 10
 
 
