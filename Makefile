@@ -18,7 +18,7 @@ install: $(VENV)/.dev
 
 test: $(VENV)/.dev
 	@$(BIN)/python tests/missing_programs.py
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -28,7 +28,7 @@ check: $(VENV)/.dev
 	$(BIN)/zetje library check
 
 chaos: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/chaos --all-points
+	$(BIN)/python -m pytest tests/chaos --all-points -o faulthandler_timeout=7200
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks $(ONLY)

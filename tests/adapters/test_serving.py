@@ -48,7 +48,7 @@ async def served(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     finally:
         serving.cancel()
         with suppress(asyncio.CancelledError):
-            await serving
+            await asyncio.wait_for(serving, SOON)
 
 
 async def first_answer(client: httpx.AsyncClient) -> httpx.Response:

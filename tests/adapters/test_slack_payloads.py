@@ -39,7 +39,6 @@ from tests.missing_programs import slack_types, tsc
 from tests.standins.slack.blocks import problems_of, size
 from tests.standins.slack.windows import is_too_large, view_problems
 
-pytestmark = pytest.mark.xdist_group("slack-payloads")
 Json = dict[str, Any]
 
 

@@ -4,6 +4,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -74,20 +76,35 @@ asyncio.run(serve_embedded(Settings(database=database, keys=keys, port=int(port)
 """
 
 
+@contextmanager
+def started(*command: str) -> Iterator[subprocess.Popen[str]]:
+    """Run this until the block ends; kill what does not end by itself soon after that."""
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(GRACE_SECONDS)
+            process.kill()
+
+
+def next_line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("program", [PROCESS, SERVER], ids=["process", "server"])
 def test_who_is_told_again_and_again_ends_in_peace(program: str, number: signal.Signals) -> None:
-    command = [sys.executable, "-c", program]
-    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
+    # These tests may run in a terminal whose end ends nothing.
+    hears = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)"
+    with started(sys.executable, "-c", f"{hears}\n{program}") as process:
+        next_line(process)
         for _ in range(_TIMES):
             if process.poll() is not None:
                 break
             process.send_signal(number)
             time.sleep(0.05)
-        else:
-            process.kill()
     assert process.returncode == 0
 
 
@@ -103,10 +120,8 @@ async def test_who_ends_by_itself_leaves_the_signals_as_they_were() -> None:
 
 
 def test_who_is_to_live_on_when_the_terminal_closes_does() -> None:
-    command = ["nohup", sys.executable, "-c", PROCESS]
-    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"True\n"
+    with started("nohup", sys.executable, "-c", PROCESS) as process:
+        assert next_line(process) == "True\n"
         process.terminate()
     assert process.returncode == 0
 
@@ -127,10 +142,9 @@ def test_who_is_told_to_stop_while_it_begins_ends_what_is_on_its_way(
     due: str, unused_tcp_port: int
 ) -> None:
     """It sends what is due before it serves anybody."""
-    command = [sys.executable, "-c", EMBEDDED, due, TEST_RING, str(unused_tcp_port)]
-    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "it is on its way\n"
-        process.send_signal(signal.SIGTERM)
+    arguments = (due, TEST_RING, str(unused_tcp_port))
+    with started(sys.executable, "-c", EMBEDDED, *arguments) as process:
+        assert next_line(process) == "it is on its way\n"
+        process.terminate()
         said, _ = process.communicate(timeout=GRACE_SECONDS)
     assert (process.returncode, said) == (0, "it arrived\n")

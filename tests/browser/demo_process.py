@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 BEGINS_ON = "2027-01-11"
+LONGEST_START_SECONDS, LONGEST_STOP_SECONDS = 60, 30
 
 
 @asynccontextmanager
@@ -20,14 +21,24 @@ async def running_demo(begins_on: str = BEGINS_ON) -> AsyncIterator[str]:
     )
     assert process.stdout is not None
     try:
-        said = (await process.stdout.readline()).decode()
+        async with asyncio.timeout(LONGEST_START_SECONDS):
+            said = (await process.stdout.readline()).decode()
         assert f"http://127.0.0.1:{port}" in said, f"the demo did not start: {said!r}"
         yield f"http://127.0.0.1:{port}"
     finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
+        await _stop(process)
     assert process.returncode == 0, f"the demo ended with {process.returncode}"
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    """Tell it to stop, and kill it when it does not."""
+    if process.returncode is None:
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), LONGEST_STOP_SECONDS)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 def _free_port() -> int:
