@@ -65,8 +65,12 @@ def _no_text(error: ErrorDetails) -> str:
     return f"a text belongs here — write {remedy}"
 
 
-def _out_of_range(_: ErrorDetails) -> str:
-    return "this is out of range — write a whole number from 0 up to 50"
+def _too_small(error: ErrorDetails) -> str:
+    return f"this is too small — write {error['ctx']['ge']} or more"
+
+
+def _too_large(error: ErrorDetails) -> str:
+    return f"this is too large — write {error['ctx']['le']} or less"
 
 
 def _always(told: str) -> Callable[[ErrorDetails], str]:
@@ -80,8 +84,8 @@ _neither = _always("this is not true or false — write true or false, without q
 
 _WORDS: Mapping[str, Callable[[ErrorDetails], str]] = {
     "string_pattern_mismatch": _wrong_form,
-    "greater_than_equal": _out_of_range,
-    "less_than_equal": _out_of_range,
+    "greater_than_equal": _too_small,
+    "less_than_equal": _too_large,
     "int_type": _no_number,
     "int_parsing": _no_number,
     "int_from_float": _no_number,

@@ -82,7 +82,11 @@ def test_secrets_come_as_text_from_a_file_or_from_the_environment(tmp_path: Path
         (SLACK.replace("tenant:", "command: zetje, tenant:"), "slack.own.command"),
         (
             SLACK.replace("tenant:", "per_second: 51, tenant:"),
-            "slack.own.per_second: this is out of range — write a whole number from 0",
+            "slack.own.per_second: this is too large — write 50 or less",
+        ),
+        (
+            SLACK.replace("tenant:", "per_second: -1, tenant:"),
+            "slack.own.per_second: this is too small — write 0 or more",
         ),
         (
             SLACK.replace("tenant:", "colour: red, tenant:"),
