@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,11 +25,13 @@ from adapters.sql.refused_writes import RefusedWrites
 from adapters.sql.stores import SqlStores
 from adapters.web import ClockWatch, web_app
 from bot.errors import SettingsError
+from tests.chaos.grace import GRACE_SECONDS
 from tests.databases import a_database
 from tests.fakes.vault import TEST_RING, a_vault
 
 PROJECT = Path(__file__).parents[1]
 NOW = datetime(2027, 1, 14, 11, 0, tzinfo=UTC)
+LONG_ENOUGH = 120
 
 
 async def ask(path: str, ticked_at: datetime | None) -> httpx.Response:
@@ -216,9 +219,10 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         raise AssertionError
 
 
-def serve(database: str, port: int) -> subprocess.Popen[str]:
-    """Start the bot as a process of its own."""
-    return subprocess.Popen(
+@contextmanager
+def serving(database: str, port: int) -> Iterator[subprocess.Popen[str]]:
+    """Run the bot as a process of its own; kill it at the end when it still runs."""
+    with subprocess.Popen(
         [sys.executable, "-m", "adapters.cli", "serve"],
         cwd=PROJECT,
         env={
@@ -230,12 +234,17 @@ def serve(database: str, port: int) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def wait_until_ready(process: subprocess.Popen[str], port: int) -> None:
-    """Return once it says so; fail when it ends before."""
-    while True:
+    """Return once it says so; fail when it ends before, or takes too long."""
+    until = time.monotonic() + LONG_ENOUGH
+    while time.monotonic() < until:
         assert process.poll() is None, process.communicate()[1]
         try:
             answer = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5)
@@ -244,6 +253,7 @@ def wait_until_ready(process: subprocess.Popen[str], port: int) -> None:
             continue
         assert answer.json() == {"status": "ready"}
         return
+    raise AssertionError("it is not ready")
 
 
 @pytest.mark.chaos
@@ -251,21 +261,20 @@ def test_the_database_is_free_again_when_a_process_is_killed(
     tmp_path: Path, unused_tcp_port: int
 ) -> None:
     database = a_database(tmp_path)
-    first = serve(database, unused_tcp_port)
-    wait_until_ready(first, unused_tcp_port)
+    with serving(database, unused_tcp_port) as first:
+        wait_until_ready(first, unused_tcp_port)
 
-    second = serve(database, unused_tcp_port)
-    _, said = second.communicate()
-    assert second.returncode == 1
-    assert "another Zetje is running on" in said
-    assert "Traceback" not in said
+        with serving(database, unused_tcp_port) as second:
+            _, said = second.communicate(timeout=LONG_ENOUGH)
+        assert second.returncode == 1
+        assert "another Zetje is running on" in said
+        assert "Traceback" not in said
 
-    os.kill(first.pid, signal.SIGKILL)
-    first.communicate()
-    third = serve(database, unused_tcp_port)
-    wait_until_ready(third, unused_tcp_port)
-    third.terminate()
-    _, said = third.communicate()
+        os.kill(first.pid, signal.SIGKILL)
+    with serving(database, unused_tcp_port) as third:
+        wait_until_ready(third, unused_tcp_port)
+        third.terminate()
+        _, said = third.communicate(timeout=GRACE_SECONDS)
     assert third.returncode == 0, said
     told = [json.loads(line) for line in said.splitlines()]
     assert [one["event"] for one in told if one["level"] != "info"] == ["no chat app"]

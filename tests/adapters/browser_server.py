@@ -13,6 +13,8 @@ from adapters.browser.page import browser_app
 from adapters.browser.serving import PageServer
 from tests.adapters.browser_stub import StubHost
 
+SOON = 30
+
 
 class AnnouncingServer(PageServer):
     """Tells when it listens."""
@@ -45,10 +47,12 @@ async def served(host: StubHost) -> AsyncIterator[Served]:
     )
     server = AnnouncingServer(config, host.platform)
     ended = asyncio.create_task(server.serve())
-    await server.is_up.wait()
+    async with asyncio.timeout(SOON):
+        await server.is_up.wait()
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         yield Served(server, ended, f"http://127.0.0.1:{port}")
     finally:
         server.should_exit = True
-        await ended
+        async with asyncio.timeout(SOON):
+            await ended

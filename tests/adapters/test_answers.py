@@ -21,7 +21,7 @@ from tests.adapters.slack_api import Json, a_platform, a_slack_api, an_app
 from tests.factories import a_content, a_message
 from tests.standins.serving import served
 
-MOST = 1_000
+MOST, SOON = 1_000, 30
 
 
 def answer(body: bytes, *headers: str) -> bytes:
@@ -65,7 +65,8 @@ async def test_what_came_unasked_is_not_the_answer_to_what_is_asked_next() -> No
             async with session.get(url) as said:
                 assert await said.read() == b"asked"
             heard.set()
-            await spoke.wait()
+            async with asyncio.timeout(SOON):
+                await spoke.wait()
             # It is on its way over loopback.
             await asyncio.sleep(0.05)
 

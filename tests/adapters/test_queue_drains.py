@@ -77,6 +77,15 @@ async def until(is_so: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
+async def somebody_does(url: str, statement: LiteralString) -> None:
+    """Do this in the database, and let the workers here go on: it may wait for what they hold."""
+    async with (
+        asyncio.timeout(SOON),
+        await psycopg.AsyncConnection.connect(url, autocommit=True) as connection,
+    ):
+        await connection.execute(statement)
+
+
 async def test_a_place_waits_once(queue: DrainQueue) -> None:
     assert await queue.ask_for([SLACK, TEAMS]) == 2
     assert await queue.ask_for([SLACK, TEAMS]) == 0
@@ -182,11 +191,11 @@ async def test_a_worker_goes_on_when_the_database_is_back(url: str, queue: Drain
     async with working(url, worker):
         await queue.ask_for([SLACK])
         await until(lambda: worker.ended == [SLACK])
-        with psycopg.connect(url, autocommit=True) as admin:
-            admin.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+        await somebody_does(
+            url,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
         await queue.ask_for([TEAMS])
         await until(lambda: worker.ended == [SLACK, TEAMS])
 
@@ -208,12 +217,11 @@ async def test_where_the_end_of_a_drain_was_refused_once_there_is_another(
     worker.may_end.set()
     with structlog.testing.capture_logs() as told:
         async with working(url, worker):
-            with psycopg.connect(url, autocommit=True) as admin:
-                admin.execute(REFUSES)
-                await queue.ask_for([SLACK])
-                await until(lambda: bool(told))
-                assert await queue.depth() == Depth(waiting=0, running=1)
-                admin.execute("DROP TRIGGER refuse ON procrastinate.procrastinate_jobs")
+            await somebody_does(url, REFUSES)
+            await queue.ask_for([SLACK])
+            await until(lambda: bool(told))
+            assert await queue.depth() == Depth(waiting=0, running=1)
+            await somebody_does(url, "DROP TRIGGER refuse ON procrastinate.procrastinate_jobs")
             async with asyncio.timeout(SOON):
                 while await queue.ask_for([SLACK]) == 0:  # noqa: ASYNC110 - in a database
                     await asyncio.sleep(0.1)
@@ -230,7 +238,7 @@ async def test_the_jobs_of_a_dead_worker_are_given_to_another(url: str, queue: D
         await queue.ask_for([SLACK])
         await until(lambda: dead.begun == [SLACK])
         assert await queue.end_stalled() == 0
-        _let_it_be_silent(url)
+        await _let_it_be_silent(url)
         assert await queue.end_stalled() == 1
         await queue.ask_for([SLACK])
         dead.stop.set()
@@ -240,13 +248,13 @@ async def test_the_jobs_of_a_dead_worker_are_given_to_another(url: str, queue: D
     assert await queue.depth() == Depth(waiting=0, running=0)
 
 
-def _let_it_be_silent(url: str) -> None:
+async def _let_it_be_silent(url: str) -> None:
     """Let the last sign of life of every worker be a minute ago."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(
-            "UPDATE procrastinate.procrastinate_workers "
-            "SET last_heartbeat = last_heartbeat - interval '1 minute'"
-        )
+    await somebody_does(
+        url,
+        "UPDATE procrastinate.procrastinate_workers "
+        "SET last_heartbeat = last_heartbeat - interval '1 minute'",
+    )
 
 
 async def test_a_job_is_found_without_looking_at_all_others(url: str, queue: DrainQueue) -> None:

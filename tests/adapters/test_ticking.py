@@ -95,7 +95,8 @@ async def test_a_tick_that_goes_on_is_finished_before_it_stops() -> None:
         ended.append("looked")
 
     scheduler = start_ticking(beat, 0.01, next_due_at)
-    await begun.wait()
+    async with asyncio.timeout(SOON):
+        await begun.wait()
     stopping = asyncio.create_task(stop_ticking([scheduler], timedelta(seconds=10)))
     await asyncio.sleep(0.05)
     assert not stopping.done()
@@ -114,7 +115,8 @@ async def test_a_tick_that_takes_too_long_is_broken_off() -> None:
         await asyncio.Event().wait()
 
     scheduler = start_ticking(beat, 0.01)
-    await begun.wait()
+    async with asyncio.timeout(SOON):
+        await begun.wait()
     await stop_ticking([scheduler], timedelta(seconds=0.05))
     await asyncio.sleep(0.01)
     assert not scheduler.running

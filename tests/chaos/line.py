@@ -76,6 +76,11 @@ class Line:
             writer.transport.abort()
             return
         far_reader, far_writer = await self._far_end()
+        if self._is_cut:
+            # That was done meanwhile, and knew nothing of this one.
+            writer.transport.abort()
+            far_writer.transport.abort()
+            return
         both = {writer, far_writer}
         self._open |= both
         losing, silent = asyncio.Event(), asyncio.Event()

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.chaos
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: "
 PAGE = b"<html>Sign in to the network</html>"
-A_WHILE, LONG_ENOUGH = 0.1, 2.0
+A_WHILE, LONG_ENOUGH, ENDS_WITHIN = 0.1, 2.0, 60
 
 ANSWERS = [
     pytest.param((OK + b"text/html\r\nContent-Length: 35\r\n\r\n" + PAGE,), id="a page"),
@@ -48,7 +48,9 @@ async def a_port_that_says(parts: Sequence[bytes]) -> AsyncIterator[str]:
     server = await asyncio.start_server(talk, "127.0.0.1", 0)
     async with server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        await ended.wait()
+        # Who hung up before it asked anything is told nothing.
+        async with asyncio.timeout(ENDS_WITHIN):
+            await ended.wait()
 
 
 async def send_on_slack(url: str) -> None:

@@ -72,7 +72,9 @@ def test_serve_runs_where_nobody_gave_it_standard_streams(tmp_path: Path, keys: 
     without = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *ZETJE, "serve"]
     process = subprocess.Popen(without, env=os.environ | environment)
     try:
+        until = time.monotonic() + 120
         while process.poll() is None and not _is_served(port):
+            assert time.monotonic() < until, "it is not served"
             time.sleep(0.1)
         process.terminate()
         assert process.wait(timeout=120) == 0

@@ -11,6 +11,8 @@ from starlette.types import ASGIApp
 
 from tests.standins.process import HOST
 
+SOON = 30
+
 
 class Server(uvicorn.Server):
     """A server that says when it is up, and leaves signals to whoever started its process."""
@@ -57,9 +59,11 @@ async def serving(app: ASGIApp) -> AsyncIterator[Served]:
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
     server = Server(config)
     task = asyncio.create_task(server.serve([listener]))
-    await server.is_up.wait()
+    async with asyncio.timeout(SOON):
+        await server.is_up.wait()
     try:
         yield Served(f"http://{HOST}:{listener.getsockname()[1]}", server)
     finally:
         server.force_exit = server.should_exit = True
-        await task
+        async with asyncio.timeout(SOON):
+            await task

@@ -21,6 +21,7 @@ HEAD = {
     },
     "series": [{"steps": ["zetje:sw-009"], "weekly": "2027-01-14 12:15", "for": ["Hanneke"]}],
 }
+SOON = 30
 
 
 @pytest.fixture
@@ -71,7 +72,8 @@ async def test_a_press_that_comes_again_while_it_is_handled_is_one_press(
     await stage.teams("twin", id="f:another")
     held = asyncio.Event()
     holding = asyncio.create_task(hold_up_until_both_are_there(stage, held))
-    await held.wait()
+    async with asyncio.timeout(SOON):
+        await held.wait()
     await stage.press("Hanneke", "Later")
     await holding
     await both_answers(stage)
@@ -81,7 +83,7 @@ async def test_a_press_that_comes_again_while_it_is_handled_is_one_press(
 
 async def hold_up_until_both_are_there(stage: TeamsStage, held: asyncio.Event) -> None:
     """Let nothing be stored until the bot is at work on two requests."""
-    async with asyncio.timeout(30), stage.bot.stores.of(TENANT).write():
+    async with asyncio.timeout(SOON), stage.bot.stores.of(TENANT).write():
         held.set()
         while requests_in_hand() < 2:  # noqa: ASYNC110 (nobody tells when they are there)
             await asyncio.sleep(0.01)

@@ -12,6 +12,7 @@ from tests.standins.teams.limits import Limits
 from tests.standins.teams.world import Json
 
 HI: Json = {"type": "message", "text": "Hoi"}
+SOON = 30
 
 
 async def post(bot: TinyBot, activity: Json = HI) -> httpx.Response:
@@ -199,8 +200,9 @@ async def test_an_outage_refuses_connections_until_it_is_cleared(
 async def test_a_slow_answer_comes_all_the_same(bot: TinyBot, teams: TeamsClient) -> None:
     await teams("fault", trouble="slow", area="send", delay=30)
     slow = asyncio.create_task(post(bot, {"type": "message", "text": "Laat"}))
-    while not (await teams("counts"))["faults"]:
-        pass  # it is on its way
+    async with asyncio.timeout(SOON):
+        while not (await teams("counts"))["faults"]:
+            pass  # it is on its way
     assert (await post(bot)).status_code == 201
     await teams("clear")
     assert (await slow).status_code == 201
