@@ -49,6 +49,10 @@ class Depth:
     running: int
 
 
+class BrokenWorkerError(Exception):
+    """A worker takes nothing more; another one is to go on."""
+
+
 class DrainQueue:
     """A queue of drains, at most one waiting and one running for each (platform, tenant)."""
 
@@ -56,6 +60,8 @@ class DrainQueue:
         """Use this app; `open_drains` makes one."""
         self._app = app
         app.job_manager = self._jobs_there = PatientJobs(app.connector)
+        # Those that take nothing more, and finish what they began.
+        self._finishing: set[asyncio.Task[None]] = set()
 
     async def ask_for(self, places: Iterable[Place]) -> int:
         """Have these drained, except where that waits or runs already; return how many were added."""
@@ -115,6 +121,8 @@ class DrainQueue:
                 log.error("the queue cannot be read", error=type(error).__name__)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), _PAUSE.total_seconds())
+        if self._finishing:
+            await asyncio.wait(self._finishing)
 
     async def _work_until(self, concurrency: int, stop: asyncio.Event) -> None:
         working = asyncio.create_task(
@@ -128,13 +136,27 @@ class DrainQueue:
                 stalled_worker_timeout=STALLED_AFTER,
             )
         )
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
+        is_broken = self._jobs_there.is_broken
+        is_broken.clear()
+        ends = [asyncio.create_task(one.wait()) for one in (stop, is_broken)]
+        await asyncio.wait((working, *ends), return_when=asyncio.FIRST_COMPLETED)
+        for one in ends:
+            one.cancel()
+        if is_broken.is_set() and not working.done():
+            # What it does may take very long: others wait for none of that.
+            self._finishing.add(working)
+            working.add_done_callback(self._finished)
+            raise BrokenWorkerError
         # Cancelling is how its worker is told to finish what it does and to begin nothing more.
         working.cancel()
         with suppress(asyncio.CancelledError):
             await working
+
+    def _finished(self, working: asyncio.Task[None]) -> None:
+        self._finishing.discard(working)
+        if not working.cancelled():
+            # It was told already.
+            working.exception()
 
     async def _jobs(self) -> Sequence[Job]:
         return list(await self._app.job_manager.list_jobs_async(queue=_QUEUE))
