@@ -55,10 +55,27 @@ class Leases:
         self._directory = directory
         self._wall = wall
         self._owner = owner
+        self._held: set[tuple[Platform, TenantId]] = set()
 
     @asynccontextmanager
     async def hold(self, platform: Platform, tenant: TenantId) -> AsyncIterator[Lease | None]:
-        """Hold the right to send there meanwhile; None when another process has it."""
+        """Hold the right to send there meanwhile; None when another process has it, or this one already.
+
+        A worker that was frozen may be given what it still does: to the store they would be one holder.
+        """
+        place = (platform, tenant)
+        if place in self._held:
+            yield None
+            return
+        self._held.add(place)
+        try:
+            async with self._hold(platform, tenant) as lease:
+                yield lease
+        finally:
+            self._held.discard(place)
+
+    @asynccontextmanager
+    async def _hold(self, platform: Platform, tenant: TenantId) -> AsyncIterator[Lease | None]:
         begun = monotonic()
         right = await self._take(platform, tenant)
         if right is None:

@@ -16,7 +16,7 @@ from bot.model.people import Platform
 from bot.outcomes import Outcome
 from bot.ports.directory import Right
 from bot.ports.outside import Arrived
-from tests.shell.town import A_SECOND, Town, said_to, to_many
+from tests.shell.town import A_SECOND, LONGEST_SECONDS, Town, said_to, to_many
 from tests.stages.town import TENANT
 
 LEASE = timedelta(seconds=LEASE_SECONDS)
@@ -276,3 +276,28 @@ async def test_a_fate_is_asked_after_from_when_it_became_unknown(town: Town) -> 
     await town.drain()
 
     assert (await town.message(message.id)).unknown_at == town.clock.now()
+
+
+async def test_who_sends_already_is_not_given_the_same_once_more(town: Town) -> None:
+    """A worker that was frozen may be: its job was ended, and it takes the next one."""
+    await to_many(town, 1)
+    await said_to(town, 1)
+    goes, may_end, send = asyncio.Event(), asyncio.Event(), town.platform.send
+
+    async def takes_long(message: Message, conversation: str, content: Content) -> Arrived:
+        if message.subject == "hanneke 0":
+            goes.set()
+            await may_end.wait()
+        return await send(message, conversation, content)
+
+    town.platform.send = takes_long  # type: ignore[method-assign]
+    draining = asyncio.create_task(town.drain())
+    async with asyncio.timeout(LONGEST_SECONDS):
+        await goes.wait()
+        await town.plan(town.said("later"))
+        assert await town.drain() == 0
+        assert await town.stores.directory.held() == [(Platform.BROWSER, TENANT)]
+        may_end.set()
+        await draining
+    await town.drain()
+    assert town.heard("hanneke") == ["hanneke 0", "later"]
