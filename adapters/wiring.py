@@ -105,6 +105,8 @@ async def connect_platforms(
             for opened in _adapters(apps, stores, knowledge, public_url)
         ]
         bot = assemble(stores, knowledge, [adapter.platform for adapter in adapters], clock)
+        # After the last answers went, which `running` waits for.
+        stack.push_async_callback(bot.sender.store_ended)
         reception = Reception(stores, knowledge, bot.inbox, clock)
         for adapter in adapters:
             await stack.enter_async_context(adapter.running(reception))
@@ -122,7 +124,9 @@ async def connect_to_send(
             await stack.enter_async_context(opened)
             for opened in _adapters(apps, stores, knowledge, "")
         ]
-        yield assemble(stores, knowledge, [adapter.platform for adapter in adapters], clock)
+        bot = assemble(stores, knowledge, [adapter.platform for adapter in adapters], clock)
+        stack.push_async_callback(bot.sender.store_ended)
+        yield bot
 
 
 def _adapters(

@@ -1,7 +1,7 @@
 """What a person waits for: sent at once by the process that handled the event, without a lease."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -42,15 +42,23 @@ class Behind:
     """What waits for a drain at one place, by lane, as far as this process put it back."""
 
     _waiting: defaultdict[Lane, set[MessageId]] = field(default_factory=lambda: defaultdict(set))
+    # What waited already when a drain began, and was not put back since.
+    _before: set[MessageId] = field(default_factory=set)
 
     def add(self, messages: Iterable[Message]) -> None:
         """Note that these wait."""
         for message in messages:
             self._waiting[lane(message)].add(message.id)
+            self._before.discard(message.id)
 
-    def clear(self) -> None:
-        """Note that nothing waits any more."""
-        self._waiting.clear()
+    def begin(self) -> None:
+        """Note that a drain begins."""
+        self._before.clear()
+        self._before.update(*self._waiting.values())
+
+    def end(self) -> None:
+        """Note that it left nothing of what waited when it began."""
+        self._forget(self._before, list(self._waiting))
 
     async def keeps_back(
         self, stores: TenantStores, messages: Sequence[Message], now: datetime
@@ -60,13 +68,17 @@ class Behind:
         if not lanes:
             return False
         async with stores.read() as unit:
-            ids = [one for each in lanes for one in self._waiting[each]]
-            found = await unit.messages.get_all(ids)
+            ids = {one for each in lanes for one in self._waiting[each]}
+            found = await unit.messages.get_all(sorted(ids))
+        # What was put back since then was not looked at.
+        self._forget(ids - {one.id for one in found.values() if _waits(one, now)}, lanes)
+        return not lanes.isdisjoint(self._waiting)
+
+    def _forget(self, ids: Collection[MessageId], lanes: Iterable[Lane]) -> None:
         for each in lanes:
-            self._waiting[each] &= {one.id for one in found.values() if _waits(one, now)}
+            self._waiting[each].difference_update(ids)
             if not self._waiting[each]:
                 del self._waiting[each]
-        return not lanes.isdisjoint(self._waiting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

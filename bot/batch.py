@@ -94,7 +94,9 @@ class Batch:
     ) -> None:
         if sent:
             await asyncio.wait(sent, timeout=patience)
-        while (left := [task for task in sent if not task.done()]) and not self._are_few():
+        while not all(task.done() for task in sent) and not self._are_few():
+            # Also one that was left before may be the one too many.
+            left = [task for task in self._going.values() if not task.done()]
             await asyncio.wait(left, return_when=asyncio.FIRST_COMPLETED)
         for task in self._going.values():
             if task.done():

@@ -153,7 +153,6 @@ class Claiming:
         if plan is not None and plan == self._ready_under:
             return waiting
         self._ready_under = plan
-        self.said.difference_update(message.id for message in waiting)
         waiting = await still_ours(unit, waiting)
         early = [left(message, now) for message in waiting if message.due_at > now]
         await unit.messages.save_states(early)
@@ -178,6 +177,8 @@ class Claiming:
             prepared.append(looked_at)
             if looked_at.state is not State.CLAIMED or looked_at.local_on != message.local_on:
                 await unit.messages.save(looked_at)
+            # It may have been claimed before, and say something else by now.
+            self.said.discard(message.id)
             if looked_at.content is message.content:
                 self.said.add(message.id)
             if looked_at.state is State.CLAIMED and message.id not in self.in_hand:

@@ -5,8 +5,7 @@ that dies leaves of unknown fate only what it had handed over, or was just about
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,7 +19,7 @@ from bot.pacing import Pacer
 from bot.pauses import Standing
 from bot.ports.outside import ChatPlatform
 from bot.recording import begin, is_as_planned, record, tell_of_failures
-from bot.rush import READY_WAITS_SECONDS, SENT_WAITS_SECONDS, spare_of
+from bot.rush import READY_WAITS_SECONDS, SENT_WAITS_SECONDS, Slot, spare_of
 from bot.trust import Trust
 
 # So many go at a time where there is no pace, and with one are claimed at most.
@@ -55,14 +54,15 @@ class Drain:
     lease: Lease
     pacer: Pacer
     trust: Trust
-    # Held by who drains; given to somebody else while this one waits, and sends what it waited for.
-    slots: asyncio.Semaphore
+    # Lent to somebody else while this one waits, and sends what it waited for.
+    slot: Slot
     may_go: Callable[[], bool]
     in_hand: set[MessageId]
+    # Is told what was to go and waits again.
+    put_back: Callable[[Sequence[Message]], None]
     # So long before it is due a message may be claimed and made ready, where nothing else is to go.
     ahead: timedelta = _NO_TIME
     arrived: int = 0
-    put_back: list[Message] = field(default_factory=list)
     _waiting: list[Message] = field(default_factory=list)
     _to_store: list[Outcome] = field(default_factory=list)
     # Whether the first few of what was claimed last went well.
@@ -136,7 +136,7 @@ class Drain:
             return bool(self._waiting) or (self._goes_on() and not self._is_over())
         if not self._waiting or self._is_behind_others():
             # What takes long keeps nobody else from it, nor what becomes due meanwhile.
-            async with self._beside_others():
+            async with self.slot.lent():
                 await self._send(())
             self.standing.end_pause(self.means.wall.now())
         return True
@@ -162,22 +162,13 @@ class Drain:
 
         It is ready: handing it over costs little, and waits for nobody.
         """
-        async with self._beside_others():
+        async with self.slot.lent():
             while self._waiting and self._goes_on():
                 await self._wait()
                 went = await self._go_now()
                 if not (went and self._is_proven and self._is_stored_with_the_next()):
                     break
             await self.means.rush.over()
-
-    @asynccontextmanager
-    async def _beside_others(self) -> AsyncIterator[None]:
-        """Let somebody else drain for as long as this lasts."""
-        self.slots.release()
-        try:
-            yield
-        finally:
-            await self.slots.acquire()
 
     async def _go_now(self) -> bool:
         with self.means.rush.goes():
@@ -271,7 +262,7 @@ class Drain:
         self.in_hand.update(message.id for message in (*waiting, *going))
         # What was only made ready before it was due keeps nobody waiting.
         back = [one for one in settled if one.state is State.PLANNED and one.due_at <= now]
-        self.put_back.extend(back)
+        self.put_back(back)
         self._waiting, self._to_store = waiting, []
         return going
 

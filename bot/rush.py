@@ -32,6 +32,39 @@ def spare_of(waiting: int, room: int | None) -> float:
     return max(last / room - WAVE_SECONDS * further, 0.0)
 
 
+class Slot:
+    """A place among the few who send at a time, for one of them."""
+
+    def __init__(self, slots: asyncio.Semaphore) -> None:
+        self._slots = slots
+        self._is_had = False
+
+    async def __aenter__(self) -> "Slot":
+        """Wait for it."""
+        await self._have()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let the next one have it."""
+        if self._is_had:
+            self._let_go()
+
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[None]:
+        """Let somebody else have it for as long as this lasts; who breaks off does not come back for it."""
+        self._let_go()
+        yield
+        await self._have()
+
+    async def _have(self) -> None:
+        await self._slots.acquire()
+        self._is_had = True
+
+    def _let_go(self) -> None:
+        self._is_had = False
+        self._slots.release()
+
+
 class Rush:
     """Shared by all who send in one process: at a common instant they need the processor for that alone."""
 

@@ -20,13 +20,14 @@ from bot.leases import Lease, Leases
 from bot.model.ids import MessageId, TenantId
 from bot.model.messages import Message, State
 from bot.model.people import Platform
-from bot.outcomes import Outcome
+from bot.outcomes import Outcome, not_tried
 from bot.pacing import Pacers
 from bot.pauses import holds_back
 from bot.ports.directory import Right
 from bot.ports.outside import ChatPlatform, Clock
 from bot.ports.stores import Stores
 from bot.recording import begin, is_as_planned, record, tell_of_failures
+from bot.rush import Slot
 from bot.situations import Knowledge
 from bot.trust import Trust
 
@@ -41,6 +42,8 @@ AHEAD = timedelta(seconds=15)
 # A wait that a platform asked for, up to this one, is waited for to the second.
 PATIENCE = timedelta(seconds=20)
 _NO_TIME = timedelta(0)
+# A process that ends waits no longer for a store that does not answer.
+_STORED_WITHIN = timedelta(seconds=5)
 # Where more than one outcome by itself is refused, it may be the store that is in trouble.
 _REFUSALS_TAKEN = 2
 
@@ -110,8 +113,12 @@ class Sender:
         The messages are stored as claimed already; `going` says how their platform was doing then.
         Never raises for a platform's failure.
         """
-        # Where other processes drain, nobody else would store what this one could not.
-        await self._record_again(tenant)
+        try:
+            # Where other processes drain, nobody else would store what this one could not.
+            await self._record_again(tenant)
+        except BaseException:
+            self._unrecorded[tenant].extend(not_tried(messages))
+            raise
         await self._answering.send(tenant, messages, going)
 
     async def drain(self, platform: Platform, tenant: TenantId) -> int:
@@ -150,14 +157,13 @@ class Sender:
     ) -> _Drained:
         if platform not in self._platforms:
             return _Drained()
-        slots = self._slots[platform]
-        async with slots:
+        async with Slot(self._slots[platform]) as slot:
             if self._stopping.is_set():
                 return _Drained()
-            return await self._drain_in(slots, platform, tenant, ahead)
+            return await self._drain_in(slot, platform, tenant, ahead)
 
     async def _drain_in(
-        self, slots: asyncio.Semaphore, platform: Platform, tenant: TenantId, ahead: timedelta
+        self, slot: Slot, platform: Platform, tenant: TenantId, ahead: timedelta
     ) -> _Drained:
         async with self._leases.hold(platform, tenant) as lease:
             if lease is None:
@@ -165,6 +171,8 @@ class Sender:
             allowed_at = lease.right.next_allowed_at
             if holds_back(allowed_at, self._wall.now()):
                 return _Drained(until=allowed_at)
+            behind = self._behind[platform, tenant]
+            behind.begin()
             drain = Drain(
                 means=self._means,
                 platform=self._platforms[platform],
@@ -172,9 +180,10 @@ class Sender:
                 lease=lease,
                 pacer=self._pacers.of(platform, tenant),
                 trust=self._trust[platform],
-                slots=slots,
+                slot=slot,
                 may_go=lambda: self._may_go_on(lease),
                 in_hand=self._in_hand,
+                put_back=behind.add,
                 ahead=ahead,
             )
             try:
@@ -182,17 +191,12 @@ class Sender:
             except BaseException:
                 self._unrecorded[tenant].extend(drain.unstored())
                 raise
-        self._note_behind(platform, tenant, drain)
+            if drain.is_empty:
+                behind.end()
         return _Drained(drain.arrived, drain.standing.until, drain.claiming.has_unknown)
 
     def _may_go_on(self, lease: Lease) -> bool:
         return lease.holds(REQUEST_TIME) and not self._stopping.is_set()
-
-    def _note_behind(self, platform: Platform, tenant: TenantId, drain: Drain) -> None:
-        behind = self._behind[platform, tenant]
-        if drain.is_empty:
-            behind.clear()
-        behind.add(drain.put_back)
 
     async def recover(self, tenant: TenantId) -> None:
         """Settle what a process that died left behind: claimed goes back, sending becomes unknown.
@@ -208,6 +212,16 @@ class Sender:
         await self._record_again(tenant)
         for platform in self._platforms:
             await self._fates.ask(tenant, platform)
+
+    async def store_ended(self) -> None:
+        """Store what could not be stored before of all tenants, as what was broken off; never raises.
+
+        What a process knows when it ends nobody has to ask about. It takes five seconds at most.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_STORED_WITHIN.total_seconds()):
+                for tenant in list(self._unrecorded):
+                    await self._record_again(tenant)
 
     async def serve(
         self, platform: Platform, tenant: TenantId, ahead: timedelta = _NO_TIME

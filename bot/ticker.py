@@ -127,7 +127,7 @@ class Ticker:
         _raise_any(troubles)
 
     async def finish(self, within: timedelta) -> None:
-        """Let what is going out end by itself, and break off what takes longer."""
+        """Let what is going out end by itself, break off what takes longer, and store how all ended."""
         self._sender.stop()
         going = [*self._going.values(), *self._settling.values()]
         if going:
@@ -135,6 +135,7 @@ class Ticker:
         for task in going:
             task.cancel()
         await asyncio.gather(*going, return_exceptions=True)
+        await self._sender.store_ended()
 
     def _ended(self, key: tuple[Platform, TenantId], task: asyncio.Task[int]) -> None:
         self._going.pop(key, None)

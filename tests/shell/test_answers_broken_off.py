@@ -9,6 +9,7 @@ import pytest
 from bot.content import Content
 from bot.model.messages import Message, State
 from bot.model.people import Platform
+from bot.outcomes import not_tried
 from bot.ports.outside import Arrived
 from tests.shell.town import A_SECOND, LONGEST_SECONDS, Town, arrives_unheard, said_to
 from tests.stages.town import TENANT
@@ -101,3 +102,27 @@ async def test_of_what_somebody_else_took_nothing_stays_in_hand(
     with pytest.raises(asyncio.CancelledError):
         await town.sender.send_now(TENANT, [one, two])
     assert town.sender._in_hand == {two.id}
+
+
+async def test_what_waited_for_others_to_be_stored_goes_with_the_next_tick(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before an answer goes, what could not be stored before is; it may be broken off there too."""
+    (one, two), begun = await answers(town), asyncio.Event()
+    town.sender._unrecorded[TENANT].extend(not_tried([one]))
+
+    async def hangs(*_: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(town.sender, "_exchange", hangs)
+        going = asyncio.create_task(town.sender.send_now(TENANT, [two]))
+        async with asyncio.timeout(LONGEST_SECONDS):
+            await begun.wait()
+        going.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await going
+
+    await town.ticker.tick()
+    assert sorted(town.heard("hanneke")) == ["one", "two"]

@@ -133,3 +133,29 @@ async def test_what_was_emptied_on_the_way_is_refused_for_good(
     assert isinstance(outcome.error, NotSent)
     assert outcome.error.final
     assert platform.requests == []
+
+
+async def test_when_those_that_were_left_end_it_waits_for_no_single_one(
+    platform: RecordingPlatform,
+) -> None:
+    """Five that say nothing are too many; of those that are left any may be the fifth."""
+    *first, last = coming(15)
+    silent = {message.id: asyncio.Event() for message in (*first[10:], last)}
+    send = platform.send
+
+    async def waits(message: Message, conversation: str, content: Content) -> Arrived:
+        if message.id in silent:
+            await silent[message.id].wait()
+        return await send(message, conversation, content)
+
+    platform.send = waits  # type: ignore[method-assign]
+    batch = Batch(platform, Pacer(Pace()), lambda: True, patience=0.01)
+    assert len(await batch.send(first)) == 10
+    sending = asyncio.create_task(batch.send([last]))
+    await asyncio.sleep(0.1)
+    assert not sending.done()
+
+    silent[first[-1].id].set()
+    async with asyncio.timeout(LONGEST_SECONDS):
+        assert [one.message.id for one in await sending] == [first[-1].id]
+    batch.give_up()

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -14,13 +16,14 @@ from bot.claiming import Claiming
 from bot.content import Content
 from bot.drain import BATCH, GO_AHEAD
 from bot.errors import FateUnknown
+from bot.model.ids import PersonId
 from bot.model.messages import NOT_HANDED_OVER, Message, State
-from bot.model.people import Platform
+from bot.model.people import Language, Platform
 from bot.pacing import Pacer
 from bot.ports.outside import Arrived, Limit, Pace
 from bot.recording import record
-from tests.shell.town import A_SECOND, Town, said_to, to_many
-from tests.stages.town import TENANT
+from tests.shell.town import A_SECOND, Town, said_to, to_many, until
+from tests.stages.town import TENANT, instant
 
 LONGEST_SECONDS = 20.0
 PATIENCE_SECONDS = 0.01
@@ -358,3 +361,71 @@ async def test_a_few_chats_that_fail_after_all_do_not_add_up_to_an_outage(town: 
         assert await draining == len(messages) - GO_AHEAD + 1
     right = await town.stores.directory.last_right(Platform.BROWSER, TENANT)
     assert (right.failures, right.next_allowed_at) == (0, None)
+
+
+async def test_what_stands_behind_one_and_is_put_in_other_words_is_kept_as_it_was_said(
+    town: Town,
+) -> None:
+    """It was made ready, given back, and claimed once more while the one before it said nothing."""
+    await town.move_to("2027-01-14 12:00")
+    town.clock.move_to(instant("2027-01-14 12:15") - 5 * A_SECOND)
+    others, first = await to_many(town, 2 * GO_AHEAD), town.said("first")
+    await town.plan(first)
+    silent = _silent(town, lambda message: message.id == first.id)
+    async with asyncio.timeout(LONGEST_SECONDS):
+        drained = town.sender.drain_patiently(Platform.BROWSER, TENANT, 10 * A_SECOND)
+        draining = asyncio.create_task(drained)
+        await silent.others(len(others))
+        await until(lambda: _is_ready(town))
+        town.clock.move_to(instant("2027-01-14 12:15"))
+        await asyncio.sleep(20 * PATIENCE_SECONDS)
+        await _speaks_english(town)
+        await asyncio.sleep(20 * PATIENCE_SECONDS)
+        silent.answer()
+        await draining
+    (step,) = [one for one in await town.messages_of("hanneke") if one.state is State.SENT]
+    assert step.content is not None
+    assert step.content.as_text() == town.heard("hanneke")[-1]
+    assert "Ask one team leader" in step.content.as_text()
+
+
+async def _is_ready(town: Town) -> bool:
+    return any(one.content is not None for one in await town.messages_of("hanneke"))
+
+
+async def _speaks_english(town: Town) -> None:
+    async with town.stores.of(TENANT).write() as unit:
+        person = await unit.people.get(PersonId("hanneke"))
+        assert person is not None
+        await unit.people.save(replace(person, language=Language.EN))
+
+
+async def test_who_stops_waiting_for_its_place_keeps_nobody_elses(town: Town) -> None:
+    """It lent its place to others while a chat said nothing, and is broken off before it has it back."""
+    messages = await to_many(town, 2 * GO_AHEAD)
+    slots = town.sender._slots[Platform.BROWSER] = asyncio.Semaphore(1)
+    silent = _silent(town, lambda message: message.id == messages[-1].id)
+    async with _draining(town) as draining:
+        await silent.others(len(messages) - 1)
+        async with slots:
+            await asyncio.sleep(20 * PATIENCE_SECONDS)
+            draining.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await draining
+            assert slots.locked()
+
+
+async def test_what_arrived_is_known_after_a_stop_that_waits_no_longer_for_the_others(
+    town: Town,
+) -> None:
+    """Where nobody can be asked it would stay unknown, or go twice."""
+    messages = await to_many(town, 3 * GO_AHEAD)
+    silent = _silent(town, _asked(*range(GO_AHEAD, 2 * GO_AHEAD)))
+    await town.ticker.hand_out()
+    await silent.asked_for(GO_AHEAD)
+    await silent.others(2 * GO_AHEAD)
+    await town.ticker.finish(within=timedelta(0))
+
+    await town.beside("the next process").ticker.start()
+    states = await town.states(*messages)
+    assert (states.count(State.SENT), states.count(State.UNKNOWN)) == (2 * GO_AHEAD, GO_AHEAD)
