@@ -157,7 +157,8 @@ async def test_what_was_being_sent_is_unknown_and_asked_about_later(town: Town) 
 
     town.platform.send = hangs  # type: ignore[method-assign]
     drain = asyncio.create_task(dead.drain())
-    await begun.wait()
+    async with asyncio.timeout(LONGEST_SECONDS):
+        await begun.wait()
     town.wall.move(LEASE)
     town.platform.send = send  # type: ignore[method-assign]
 

@@ -12,7 +12,7 @@ from bot.model.people import Platform
 from bot.ports.directory import Right
 from bot.ports.outside import Arrived
 from tests.factories import a_content
-from tests.shell.town import A_SECOND, Town, arrives_unheard, said_to, to_many
+from tests.shell.town import A_SECOND, LONGEST_SECONDS, Town, arrives_unheard, said_to, to_many
 from tests.stages.town import TENANT
 
 HALF_A_MINUTE = timedelta(seconds=30)
@@ -196,7 +196,8 @@ async def test_a_task_that_is_cancelled_on_the_way_leaves_an_unknown_fate(
     messages = await said_to(town, 2)
     monkeypatch.setattr(town.platform, "send", arrives_unheard(town, on_its_way := asyncio.Event()))
     task = asyncio.create_task(town.drain())
-    await on_its_way.wait()
+    async with asyncio.timeout(LONGEST_SECONDS):
+        await on_its_way.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

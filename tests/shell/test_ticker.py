@@ -23,7 +23,7 @@ from bot.ticker import Meanwhile
 from tests.databases import a_database
 from tests.fakes.platform import RecordingPlatform
 from tests.fakes.vault import a_vault
-from tests.shell.town import Town, until
+from tests.shell.town import LONGEST_SECONDS, Town, until
 from tests.stages.town import TENANT, ZONE, instant
 
 MONDAY = instant("2027-01-11 08:30")
@@ -247,7 +247,8 @@ async def test_a_beat_waits_for_nothing_that_goes_out(town: Town) -> None:
     await town.ticker.beat()
     assert town.platform.sent == []
 
-    await begun.wait()
+    async with asyncio.timeout(LONGEST_SECONDS):
+        await begun.wait()
     held.set()
     await town.ticker.finish(timedelta(seconds=5))
     assert len(town.platform.sent) == 1
