@@ -16,6 +16,7 @@ from bot.model.people import Platform
 from bot.outcomes import Outcome
 from bot.ports.directory import Right
 from bot.ports.outside import Arrived
+from tests.shell.silence import silent_where
 from tests.shell.town import A_SECOND, LONGEST_SECONDS, Town, said_to, to_many
 from tests.stages.town import TENANT
 
@@ -283,22 +284,14 @@ async def test_who_sends_already_is_not_given_the_same_once_more(town: Town) -> 
     """A worker that was frozen may be: its job was ended, and it takes the next one."""
     await to_many(town, 1)
     await said_to(town, 1)
-    goes, may_end, send = asyncio.Event(), asyncio.Event(), town.platform.send
-
-    async def takes_long(message: Message, conversation: str, content: Content) -> Arrived:
-        if message.subject == "hanneke 0":
-            goes.set()
-            await may_end.wait()
-        return await send(message, conversation, content)
-
-    town.platform.send = takes_long  # type: ignore[method-assign]
+    silent = silent_where(town, lambda message: message.subject == "hanneke 0")
     draining = asyncio.create_task(town.drain())
     async with asyncio.timeout(LONGEST_SECONDS):
-        await goes.wait()
+        await silent.asked_for(1)
         await town.plan(town.said("later"))
         assert await town.drain() == 0
         assert await town.stores.directory.held() == [(Platform.BROWSER, TENANT)]
-        may_end.set()
+        silent.answer()
         await draining
     await town.drain()
     assert town.heard("hanneke") == ["hanneke 0", "later"]

@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot import drain
-from bot.content import Content
 from bot.model.messages import Message, State
 from bot.model.people import Platform
-from bot.ports.outside import Arrived, Limit, Pace
+from bot.ports.outside import Limit, Pace
 from bot.ports.stores import Unit
+from tests.shell.silence import silent_where
 from tests.shell.town import A_SECOND, LONGEST_SECONDS, Town, to_many, until
 from tests.stages.town import TENANT
 
@@ -31,26 +31,16 @@ async def is_said(town: Town, subject: str) -> None:
     await town.sender.send_now(TENANT, [answer])
 
 
-async def test_not_when_a_drain_that_did_not_see_it_ends(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_not_when_a_drain_that_did_not_see_it_ends(town: Town) -> None:
     """It looked before for the last time, and found nothing more."""
     *_, last = await to_many(town, 3)
-    goes, may_end, send = asyncio.Event(), asyncio.Event(), town.platform.send
-
-    async def takes_long(message: Message, conversation: str, content: Content) -> Arrived:
-        if message.id == last.id:
-            goes.set()
-            await may_end.wait()
-        return await send(message, conversation, content)
-
-    monkeypatch.setattr(town.platform, "send", takes_long)
+    silent = silent_where(town, lambda message: message.id == last.id)
     draining = asyncio.create_task(town.drain())
     async with asyncio.timeout(LONGEST_SECONDS):
-        await goes.wait()
+        await silent.asked_for(1)
         first = await the_first(town, State.CLAIMED)
         await town.sender.send_now(TENANT, [first])
-        may_end.set()
+        silent.answer()
         await draining
     assert await town.states(first) == [State.PLANNED]
 

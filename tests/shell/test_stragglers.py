@@ -13,63 +13,17 @@ import pytest
 from bot import drain, trust
 from bot.batch import Batch
 from bot.claiming import Claiming
-from bot.content import Content
 from bot.drain import BATCH, GO_AHEAD
 from bot.errors import FateUnknown
 from bot.model.ids import PersonId
 from bot.model.messages import NOT_HANDED_OVER, Message, State
 from bot.model.people import Language, Platform
 from bot.pacing import Pacer
-from bot.ports.outside import Arrived, Limit, Pace
+from bot.ports.outside import Limit, Pace
 from bot.recording import record
-from tests.shell.town import A_SECOND, Town, said_to, to_many, until
+from tests.shell.silence import PATIENCE_SECONDS, silent_where
+from tests.shell.town import A_SECOND, LONGEST_SECONDS, Town, said_to, to_many, until
 from tests.stages.town import TENANT, instant
-
-LONGEST_SECONDS = 20.0
-PATIENCE_SECONDS = 0.01
-
-
-class Silent:
-    """Conversations of a platform that say nothing until `answer` is called; `wanted` tells which."""
-
-    def __init__(self, town: Town, wanted: Callable[[Message], bool]) -> None:
-        self._town, self._wanted = town, wanted
-        self._send = town.platform.send
-        self._answers = asyncio.Event()
-        self._went = asyncio.Condition()
-        self.asked = 0
-        # What comes while the first of them says nothing.
-        self.meanwhile: Sequence[Message] = ()
-
-    async def send(self, message: Message, conversation: str, content: Content) -> Arrived:
-        """Do as the platform does, but say nothing yet where that is wanted."""
-        if self._wanted(message):
-            coming, self.meanwhile = self.meanwhile, ()
-            await self._town.plan(*coming)
-            async with self._went:
-                self.asked += 1
-                self._went.notify_all()
-            await self._answers.wait()
-        arrived = await self._send(message, conversation, content)
-        async with self._went:
-            self._went.notify_all()
-        return arrived
-
-    async def others(self, count: int) -> None:
-        """Wait until so many messages arrived; and then much longer than anybody has patience."""
-        async with asyncio.timeout(LONGEST_SECONDS), self._went:
-            await self._went.wait_for(lambda: len(self._town.platform.sent) >= count)
-        await asyncio.sleep(20 * PATIENCE_SECONDS)
-
-    async def asked_for(self, count: int) -> None:
-        """Wait until so many say nothing; and then much longer than anybody has patience."""
-        async with asyncio.timeout(LONGEST_SECONDS), self._went:
-            await self._went.wait_for(lambda: self.asked >= count)
-        await asyncio.sleep(20 * PATIENCE_SECONDS)
-
-    def answer(self) -> None:
-        """Let all of them go on."""
-        self._answers.set()
 
 
 @pytest.fixture(autouse=True)
@@ -81,12 +35,6 @@ def _asked(*places: int) -> Callable[[Message], bool]:
     """Return what tells those that are handed over as the first (0), the second, and so on."""
     seen = count()
     return lambda _: next(seen) in places
-
-
-def _silent(town: Town, wanted: Callable[[Message], bool]) -> Silent:
-    silent = Silent(town, wanted)
-    town.platform.send = silent.send  # type: ignore[method-assign]
-    return silent
 
 
 @asynccontextmanager
@@ -102,7 +50,7 @@ async def _draining(town: Town) -> AsyncIterator[asyncio.Task[int]]:
 @pytest.mark.parametrize("place", [0, GO_AHEAD, BATCH - 1])
 async def test_all_others_get_theirs_while_one_chat_says_nothing(town: Town, place: int) -> None:
     messages = await to_many(town, 2 * BATCH)
-    silent = _silent(town, _asked(place))
+    silent = silent_where(town, _asked(place))
     async with _draining(town) as draining:
         await silent.others(len(messages) - 1)
         states = await town.states(*messages)
@@ -115,7 +63,7 @@ async def test_all_others_get_theirs_while_one_chat_says_nothing(town: Town, pla
 
 async def test_a_platform_that_answers_nobody_gets_no_more_than_the_first_few(town: Town) -> None:
     messages = await to_many(town, 2 * BATCH)
-    silent = _silent(town, lambda _: True)
+    silent = silent_where(town, lambda _: True)
     async with _draining(town) as draining:
         await silent.asked_for(GO_AHEAD)
         assert silent.asked == GO_AHEAD
@@ -125,7 +73,7 @@ async def test_a_platform_that_answers_nobody_gets_no_more_than_the_first_few(to
 
 async def test_where_most_of_the_first_say_nothing_all_others_wait(town: Town) -> None:
     messages = await to_many(town, 2 * GO_AHEAD)
-    silent = _silent(town, _asked(*range(1, GO_AHEAD)))
+    silent = silent_where(town, _asked(*range(1, GO_AHEAD)))
     async with _draining(town) as draining:
         await silent.asked_for(GO_AHEAD - 1)
         assert len(town.platform.sent) == 1
@@ -137,7 +85,7 @@ async def test_after_a_chat_that_says_nothing_a_few_go_ahead_again(
     town: Town, waves: list[int]
 ) -> None:
     messages = await to_many(town, 2 * BATCH)
-    silent = _silent(town, _asked(0))
+    silent = silent_where(town, _asked(0))
     async with _draining(town) as draining:
         await silent.others(len(messages) - 1)
         silent.answer()
@@ -148,7 +96,7 @@ async def test_after_a_chat_that_says_nothing_a_few_go_ahead_again(
 async def test_where_many_say_nothing_the_others_wait_for_them(town: Town) -> None:
     """Ten that say nothing are not a few."""
     messages = await to_many(town, 2 * BATCH)
-    silent = _silent(town, _asked(*range(GO_AHEAD, BATCH, 10)))
+    silent = silent_where(town, _asked(*range(GO_AHEAD, BATCH, 10)))
     async with _draining(town) as draining:
         await silent.asked_for(10)
         assert len(town.platform.sent) < BATCH
@@ -160,7 +108,7 @@ async def test_what_comes_later_in_their_chat_does_not_overtake(town: Town) -> N
     others = await to_many(town, 2 * BATCH)
     first, second = (town.said(name, conversation="dm-000") for name in ("first", "second"))
     await town.plan(first)
-    silent = _silent(town, lambda message: message.id == first.id)
+    silent = silent_where(town, lambda message: message.id == first.id)
     silent.meanwhile = [second]
     async with _draining(town) as draining:
         await silent.others(len(others) - 1)
@@ -176,7 +124,7 @@ async def test_when_one_fails_after_all_what_follows_in_its_chat_waits(town: Tow
     others = await to_many(town, 2 * GO_AHEAD)
     await said_to(town, 2)
     town.platform.refuse(only=lambda message: message.subject == "hanneke 0")
-    silent = _silent(town, lambda message: message.subject == "hanneke 0")
+    silent = silent_where(town, lambda message: message.subject == "hanneke 0")
     async with _draining(town) as draining:
         await silent.others(len(others))
         assert town.heard("hanneke") == []
@@ -189,7 +137,7 @@ async def test_when_one_fails_after_all_what_follows_in_its_chat_waits(town: Tow
 async def test_another_tenant_goes_meanwhile(town: Town) -> None:
     messages = await to_many(town, 2 * GO_AHEAD)
     slots = town.sender._slots[Platform.BROWSER] = asyncio.Semaphore(1)
-    silent = _silent(town, lambda message: message.id == messages[-1].id)
+    silent = silent_where(town, lambda message: message.id == messages[-1].id)
     async with _draining(town) as draining:
         await silent.others(len(messages) - 1)
         async with slots:
@@ -204,7 +152,7 @@ async def test_that_a_chat_failed_after_all_says_little_of_the_platform(
     monkeypatch.setattr(trust, "TRUSTED_SECONDS", LONGEST_SECONDS)
     messages = await to_many(town, 2 * GO_AHEAD)
     town.platform.time_out(only=lambda message: message.id == messages[-1].id)
-    silent = _silent(town, lambda message: message.id == messages[-1].id)
+    silent = silent_where(town, lambda message: message.id == messages[-1].id)
     async with _draining(town) as draining:
         await silent.others(len(messages) - 1)
         silent.answer()
@@ -219,7 +167,7 @@ async def test_how_the_last_one_ended_is_kept_when_the_store_is_in_trouble(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     messages = await to_many(town, 2 * BATCH)
-    silent = _silent(town, _asked(0))
+    silent = silent_where(town, _asked(0))
 
     async def breaking(*given: object) -> list[Message]:
         if len(town.platform.sent) == BATCH - 1:
@@ -239,7 +187,7 @@ async def test_how_the_last_one_ended_is_kept_when_the_store_is_in_trouble(
 
 async def test_when_it_is_cancelled_nobody_can_say_how_they_ended(town: Town) -> None:
     messages = await to_many(town, 2 * GO_AHEAD)
-    silent = _silent(town, lambda message: message.id == messages[-1].id)
+    silent = silent_where(town, lambda message: message.id == messages[-1].id)
     async with _draining(town) as draining:
         await silent.others(len(messages) - 1)
         draining.cancel()
@@ -253,7 +201,7 @@ async def test_when_it_is_cancelled_nobody_can_say_how_they_ended(town: Town) ->
 async def test_where_nobody_is_left_to_end_by_itself_all_are_waited_for(town: Town) -> None:
     """What a person waits for is told of only when it is over."""
     messages = await to_many(town, 2 * GO_AHEAD)
-    silent = _silent(town, _asked(0))
+    silent = silent_where(town, _asked(0))
     batch = Batch(town.platform, Pacer(Pace()), lambda: True)
     sending = asyncio.create_task(batch.send(messages))
     await silent.others(len(messages) - 1)
@@ -270,7 +218,7 @@ async def test_also_where_few_may_go_at_a_time_all_others_get_theirs(
     limit = Limit(per_second, 0.05)
     monkeypatch.setattr(town.platform, "pace", lambda _: Pace((limit,)))
     messages = await to_many(town, 5 * per_second)
-    silent = _silent(town, _asked(0))
+    silent = silent_where(town, _asked(0))
     async with _draining(town) as draining:
         await silent.others(len(messages) - 1)
         silent.answer()
@@ -279,7 +227,7 @@ async def test_also_where_few_may_go_at_a_time_all_others_get_theirs(
 
 async def test_what_becomes_due_while_only_they_are_left_goes(town: Town) -> None:
     messages = await to_many(town, 2 * GO_AHEAD)
-    silent = _silent(town, _asked(0))
+    silent = silent_where(town, _asked(0))
     async with _draining(town) as draining:
         await silent.others(len(messages) - 1)
         await town.plan(town.said("came later", conversation="dm-later"))
@@ -318,7 +266,7 @@ async def test_a_short_wait_that_the_platform_asks_for_ends_while_a_chat_says_no
     town: Town,
 ) -> None:
     messages = await to_many(town, 2 * GO_AHEAD)
-    silent = _silent(town, _asked(0))
+    silent = silent_where(town, _asked(0))
     town.platform.refuse(retry_after=1)
     async with _draining(town) as draining:
         await silent.others(GO_AHEAD - 2)
@@ -334,7 +282,7 @@ async def test_what_follows_in_a_silent_chat_heeds_the_wait_that_was_asked_for_m
 ) -> None:
     await to_many(town, GO_AHEAD - 1)
     await said_to(town, 2)
-    silent = _silent(town, lambda message: message.subject == "hanneke 0")
+    silent = silent_where(town, lambda message: message.subject == "hanneke 0")
     town.platform.refuse(retry_after=60)
     async with _draining(town) as draining:
         await silent.others(GO_AHEAD - 2)
@@ -353,7 +301,7 @@ async def test_a_few_chats_that_fail_after_all_do_not_add_up_to_an_outage(town: 
         late.update({message.id} if found else ())
         return found
 
-    silent = _silent(town, is_late)
+    silent = silent_where(town, is_late)
     town.platform.time_out(times=GO_AHEAD - 1, only=lambda message: message.id in late)
     async with _draining(town) as draining:
         await silent.others(len(messages) - GO_AHEAD + 1)
@@ -371,7 +319,7 @@ async def test_what_stands_behind_one_and_is_put_in_other_words_is_kept_as_it_wa
     town.clock.move_to(instant("2027-01-14 12:15") - 5 * A_SECOND)
     others, first = await to_many(town, 2 * GO_AHEAD), town.said("first")
     await town.plan(first)
-    silent = _silent(town, lambda message: message.id == first.id)
+    silent = silent_where(town, lambda message: message.id == first.id)
     async with asyncio.timeout(LONGEST_SECONDS):
         drained = town.sender.drain_patiently(Platform.BROWSER, TENANT, 10 * A_SECOND)
         draining = asyncio.create_task(drained)
@@ -404,7 +352,7 @@ async def test_who_stops_waiting_for_its_place_keeps_nobody_elses(town: Town) ->
     """It lent its place to others while a chat said nothing, and is broken off before it has it back."""
     messages = await to_many(town, 2 * GO_AHEAD)
     slots = town.sender._slots[Platform.BROWSER] = asyncio.Semaphore(1)
-    silent = _silent(town, lambda message: message.id == messages[-1].id)
+    silent = silent_where(town, lambda message: message.id == messages[-1].id)
     async with _draining(town) as draining:
         await silent.others(len(messages) - 1)
         async with slots:
@@ -420,7 +368,7 @@ async def test_what_arrived_is_known_after_a_stop_that_waits_no_longer_for_the_o
 ) -> None:
     """Where nobody can be asked it would stay unknown, or go twice."""
     messages = await to_many(town, 3 * GO_AHEAD)
-    silent = _silent(town, _asked(*range(GO_AHEAD, 2 * GO_AHEAD)))
+    silent = silent_where(town, _asked(*range(GO_AHEAD, 2 * GO_AHEAD)))
     await town.ticker.hand_out()
     await silent.asked_for(GO_AHEAD)
     await silent.others(2 * GO_AHEAD)
